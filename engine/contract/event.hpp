@@ -1,0 +1,99 @@
+// What an engine sees. One record of 40 bytes, trivially copyable; the truth is not in it.
+//
+// Meaning of the fields by kind (a field not named is 0 or none):
+//   session_start      ref session; topic of the landing page, if any
+//   page               ref session; a page of no topic (home, account, help)
+//   search             ref session, topic searched for
+//   product_view       ref session, topic; value dwell in seconds
+//   cart               ref session, topic
+//   checkout           ref session, topic
+//   purchase           ref session, topic; value amount paid in minor units (cents), after discount
+//   sentiment          topic; value in [-1, 1]
+//   shelf_stock        subject 0: no person; ref store, topic; value units on the shelf
+//   beacon_dwell       ref store, topic of the zone; value dwell in seconds
+//   qr_scan            ref code scanned
+//   appliance_use      ref appliance, value units used
+//   appliance_level    ref appliance, topic that refills it; value level, 1 full, 0 empty
+//   survey_response    topic stated as wanted most, ref channel stated as preferred; value stated
+//                      intent to buy, 1 to 5
+//   profile            ref ProfileField; value its code, an index into Brief::profile_codes
+//   consent_granted, consent_withdrawn    ref channel
+//   touch_delivered, touch_opened, touch_clicked, touch_dismissed, unsubscribed
+//                      ref decision, topic of the touch
+//   touch_rejected     ref decision; value Rejection
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+namespace shoal {
+
+enum class EventKind : std::uint8_t {
+  session_start,
+  page,
+  search,
+  product_view,
+  cart,
+  checkout,
+  purchase,
+  sentiment,
+  shelf_stock,
+  beacon_dwell,
+  qr_scan,
+  appliance_use,
+  appliance_level,
+  survey_response,
+  profile,
+  consent_granted,
+  consent_withdrawn,
+  touch_delivered,
+  touch_opened,
+  touch_clicked,
+  touch_dismissed,
+  touch_rejected,
+  unsubscribed,
+};
+inline constexpr std::size_t event_kinds = 23;
+
+// Where an event comes from; each source has its own latency and loss.
+enum class Source : std::uint8_t { web, store, venue, home, social, messaging, survey, crm };
+inline constexpr std::size_t sources = 8;
+
+enum class ProfileField : std::uint8_t { gender, age_band, city, income_band, device };
+inline constexpr std::size_t profile_fields = 5;
+
+// Two bytes: a topic or none.
+class OptionalTopic {
+ public:
+  constexpr OptionalTopic() = default;
+  constexpr OptionalTopic(TopicId t) : code_(static_cast<std::uint16_t>(index(t) + 1)) {}
+  constexpr std::optional<TopicId> get() const {
+    if (code_ == 0) return std::nullopt;
+    return TopicId{static_cast<std::uint16_t>(code_ - 1)};
+  }
+  constexpr bool has_value() const { return code_ != 0; }
+  constexpr bool operator==(const OptionalTopic&) const = default;
+
+ private:
+  std::uint16_t code_ = 0;
+};
+
+struct Event {
+  EventId id{};
+  SimTime occurred{};  // by the clock of the source
+  SimTime arrived{};   // at the engine; never before occurred
+  SubjectId subject{};
+  std::uint32_t ref = 0;
+  float value = 0.0F;
+  OptionalTopic topic{};
+  EventKind kind{};
+  Source source{};
+};
+static_assert(sizeof(Event) == 40);
+static_assert(std::is_trivially_copyable_v<Event>);
+
+}  // namespace shoal
