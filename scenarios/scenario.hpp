@@ -1,0 +1,55 @@
+// A scenario: everything a run depends on but the machine. Pure data, built without a runtime; its
+// JSON form lives in scenario_json.
+#pragma once
+
+#include "core/random.hpp"
+#include "core/time.hpp"
+#include "engine/contract/brief.hpp"
+#include "sim/world_config.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace shoal::scenarios {
+
+// Where a number comes from. Every quantity of a scenario carries one.
+enum class Basis : std::uint8_t { sourced, calibrated, assumed };
+struct Provenance {
+  Basis basis{};
+  std::string source;  // citation, fitted file, or the reason for the assumption
+};
+
+enum class EngineKind : std::uint8_t { no_touch, random, flat, ai, oracle };
+
+struct Arm {
+  std::string name;  // of the arm in the report: [a-z0-9_]+
+  EngineKind engine{};
+  Seed seed{1};      // of the engine, combined with the run's seed and the replication
+};
+
+struct OracleParams {
+  double shadow_price = 0.0;   // a touch's cost counts 1 + this many times
+  double fatigue_cost = 0.0;   // major units, per unit of the person's fatigue at the touch
+};
+
+struct Scenario {
+  std::string name;
+  std::string title;        // one line for a list
+  std::string description;  // what it shows, for a person
+  Seed seed{1};
+  std::uint32_t replications = 16;
+  sim::WorldConfig world;
+  Caps caps;
+  QuietHours quiet_hours;
+  SurveyTerms survey;
+  double weekly_budget = 0.0;  // major units, whole audience
+  Duration tick = one_minute;
+  std::vector<Arm> arms;
+  OracleParams oracle;
+  std::uint32_t keep_decisions = 1;  // replications whose whole decision log goes to the report
+  std::map<std::string, Provenance> provenance;  // by JSON pointer of the quantity
+};
+
+}  // namespace shoal::scenarios

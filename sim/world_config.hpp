@@ -1,0 +1,28 @@
+// All that a world is made from. Pure data.
+#pragma once
+
+#include "engine/contract/brief.hpp"
+#include "sim/delivery/delivery_params.hpp"
+#include "sim/population/population_params.hpp"
+#include "sim/response/response_params.hpp"
+#include "sim/streams/stream_params.hpp"
+
+#include <vector>
+
+namespace shoal::sim {
+
+struct WorldConfig {
+  PopulationParams population;
+  StreamParams streams;
+  ResponseParams response;
+  DeliveryParams delivery;
+  std::vector<Channel> channels;
+  std::vector<Offer> offers;
+  std::vector<Creative> creatives;
+  double margin_frac = 0.3;
+  double history_weeks = 8.0;
+  double measured_weeks = 26.0;
+  double runout_weeks = 4.0;
+};
+
+}  // namespace shoal::sim
