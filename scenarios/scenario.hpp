@@ -5,6 +5,7 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
+#include "sim/oracle_params.hpp"
 #include "sim/world_config.hpp"
 
 #include <cstdint>
@@ -29,15 +30,11 @@ struct Arm {
   Seed seed{1};      // of the engine, combined with the run's seed and the replication
 };
 
-struct OracleParams {
-  double shadow_price = 0.0;   // a touch's cost counts 1 + this many times
-  double fatigue_cost = 0.0;   // major units, per unit of the person's fatigue at the touch
-};
-
 struct Scenario {
   std::string name;
   std::string title;        // one line for a list
   std::string description;  // what it shows, for a person
+  std::string currency = "USD";  // code of all its money
   Seed seed{1};
   std::uint32_t replications = 16;
   sim::WorldConfig world;
@@ -47,7 +44,7 @@ struct Scenario {
   double weekly_budget = 0.0;  // major units, whole audience
   Duration tick = one_minute;
   std::vector<Arm> arms;
-  OracleParams oracle;
+  sim::OracleParams oracle;
   std::uint32_t keep_decisions = 1;  // replications whose whole decision log goes to the report
   std::map<std::string, Provenance> provenance;  // by JSON pointer of the quantity
 };

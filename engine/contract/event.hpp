@@ -18,6 +18,7 @@
 //                      intent to buy, 1 to 5
 //   profile            ref ProfileField; value its code, an index into Brief::profile_codes
 //   consent_granted, consent_withdrawn    ref channel
+//   (touch_dismissed: seen, not opened)
 //   touch_delivered, touch_opened, touch_clicked, touch_dismissed, unsubscribed
 //                      ref decision, topic of the touch
 //   touch_rejected     ref decision; value Rejection

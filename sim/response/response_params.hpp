@@ -1,6 +1,8 @@
 // How people react to a touch: logistic, with heterogeneity, fatigue and irritation.
 #pragma once
 
+#include <vector>
+
 namespace shoal::sim {
 
 struct ResponseParams {
@@ -11,6 +13,9 @@ struct ResponseParams {
   double open_match = 1.5;
   double open_timing = 0.5;     // per log of relative activity in that hour
   double open_fatigue = 0.35;   // subtracted per recent touch
+  std::vector<double> open_delay_hours;  // (channel) mean, in hours of the person's activity
+
+  double dismiss_frac = 0.2;    // of touches not opened: visibly put away
 
   // logit of clicking, given opened; a click starts a session at once
   double click_intercept = -1.0;
@@ -40,8 +45,10 @@ struct ResponseParams {
   double irritation_unopened = 0.3;         // added per touch
   double irritation_opened = 0.05;
   double irritation_fatigue = 0.1;          // x fatigue, added per touch
-  double hazard_irritation = 0.25;          // drop-out hazard x exp(this x irritation)
-  double hazard_satisfaction = 0.5;         // ... x exp(-this x satisfaction)
+  // Drop-out hazard is mu x (1 + hazard_irritation x irritation
+  //                            - hazard_satisfaction x satisfaction); the latter below 1.
+  double hazard_irritation = 0.25;
+  double hazard_satisfaction = 0.5;
   double unsubscribe_intercept = -7.0;      // logit, per touch delivered
   double unsubscribe_irritation = 0.5;
 };

@@ -1,0 +1,309 @@
+#include "scenarios/experiment.hpp"
+
+#include "engine/contract/engine.hpp"
+#include "reports/measures.hpp"
+#include "scenarios/engines.hpp"
+#include "scenarios/referee.hpp"
+#include "sim/world.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace shoal::scenarios {
+
+namespace {
+
+constexpr std::uint64_t world_part = 0x1000000;
+constexpr std::uint64_t engine_part = 0x2000000;
+
+Seed world_seed(const Scenario& s, const ArmRun& which, reports::Pairing pairing) {
+  const Seed replication = derive_seed(s.seed, world_part + which.replication);
+  return pairing == reports::Pairing::twins ? replication
+                                            : derive_seed(replication, 1 + which.arm);
+}
+
+Seed engine_seed(const Scenario& s, const ArmRun& which) {
+  const Seed replication = derive_seed(s.seed, engine_part + which.replication);
+  return derive_seed(replication, static_cast<std::uint64_t>(s.arms[which.arm].seed));
+}
+
+reports::DriftKind kind_of(sim::DriftForm form) {
+  switch (form) {
+    case sim::DriftForm::abrupt:
+      return reports::DriftKind::abrupt;
+    case sim::DriftForm::gradual:
+      return reports::DriftKind::gradual;
+    case sim::DriftForm::novel_cohort:
+      return reports::DriftKind::novel_cohort;
+  }
+  return reports::DriftKind::abrupt;
+}
+
+void copy_truth(const sim::World& world, reports::RunLog& log) {
+  const sim::Truth& truth = world.truth();
+  for (const sim::TruePurchase& p : truth.purchases) {
+    log.purchases.push_back({.at = p.at,
+                             .person = p.person,
+                             .topic = p.topic,
+                             .origin = static_cast<reports::Origin>(p.origin),
+                             .paid_minor = p.paid_minor,
+                             .discount_minor = p.discount_minor});
+  }
+  for (const sim::TrueTouch& t : truth.touches) {
+    log.touches.push_back({.at = t.at,
+                           .person = t.person,
+                           .decision = t.decision,
+                           .segment = t.segment,
+                           .creative = t.creative,
+                           .topic = t.topic,
+                           .true_topic = t.true_topic,
+                           .true_stage = t.true_stage,
+                           .opened = t.opened,
+                           .clicked = t.clicked});
+  }
+  for (const sim::TrueDrift& d : truth.drifts) {
+    reports::DriftRow row{.name = d.name,
+                          .kind = kind_of(d.form),
+                          .start = d.start,
+                          .end = d.end,
+                          .topic = d.topic,
+                          .members = {},
+                          .decoys = d.decoys};
+    for (const sim::CohortMember& m : d.members) {
+      row.members.push_back(
+          {.person = m.person, .onset = m.onset, .signature_arrived = m.signature_arrived});
+    }
+    std::sort(row.members.begin(), row.members.end(),
+              [](const auto& a, const auto& b) { return a.person < b.person; });
+    std::sort(row.decoys.begin(), row.decoys.end());
+    log.drifts.push_back(std::move(row));
+  }
+  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    const sim::Person& p = world.people()[PersonId{i}];
+    log.people[i].joined = p.joined;
+    log.people[i].dropped_out = truth.dropped_out[i];
+    log.people[i].archetype = p.archetype;
+  }
+}
+
+// The host of one run: hands events to the engine and what it says to the referee and the log.
+class Run {
+ public:
+  Run(const Scenario& scenario, const ArmRun& which, const RunOptions& options)
+      : scenario_(scenario),
+        which_(which),
+        options_(options),
+        world_(std::make_shared<const sim::WorldConfig>(scenario.world),
+               world_seed(scenario, which, options.pairing)),
+        brief_(make_brief(scenario, engine_seed(scenario, which))),
+        referee_(brief_, world_.people().size()),
+        engine_(make_engine(scenario.arms[which.arm].engine, scenario, brief_, world_)) {
+    log_.measure_begin = brief_.measure_begin;
+    log_.touch_end = brief_.touch_end;
+    log_.run_end = brief_.run_end;
+    log_.margin_frac = brief_.margin_frac;
+    log_.channels = brief_.channels;
+    log_.creatives = brief_.creatives;
+    log_.topics = brief_.topics;
+    log_.people.resize(world_.people().size());
+    keep_decisions_ = which.replication < scenario.keep_decisions;
+  }
+
+  reports::RunLog finish(const std::function<void(double)>& progress) {
+    const SimTime end = brief_.run_end;
+    std::int64_t day = -1;
+    bool reach_noted = false;
+    for (SimTime t = SimTime{} + brief_.tick; ; t = std::min(t + brief_.tick, end)) {
+      if (day_index(t) != day) {
+        day = day_index(t);
+        if (options_.stop.stop_requested()) throw Interrupted();
+        if (progress) progress(in_days(t - SimTime{}) / in_days(end - SimTime{}));
+      }
+      tick(t);
+      if (!reach_noted && t >= brief_.measure_begin) {
+        note_reach();
+        reach_noted = true;
+      }
+      if (t == end) break;
+    }
+    copy_truth(world_, log_);
+    log_.ledger = referee_.ledger();
+    return std::move(log_);
+  }
+
+ private:
+  void tick(SimTime now) {
+    batch_.clear();
+    world_.advance(now, batch_);
+    log_.events += batch_.size();
+    const bool woken = out_.wake() && *out_.wake() <= now;
+    if (!batch_.empty() || woken) {
+      if (woken) out_.clear_wake();
+      call_engine(now);
+      take(now);
+    }
+    if (referee_.next_due() && *referee_.next_due() <= now) referee_.deliver(now, world_);
+  }
+
+  void call_engine(SimTime now) {
+    try {
+      if (!batch_.empty()) engine_->observe(batch_, out_);
+      engine_->advance(now, out_);
+    } catch (const std::exception& e) {
+      throw EngineFault("engine of arm '" + scenario_.arms[which_.arm].name +
+                        "' failed in replication " + std::to_string(which_.replication) +
+                        " on simulated day " + std::to_string(day_index(now)) + ": " + e.what());
+    }
+  }
+
+  void take(SimTime now) {
+    DecisionId id = out_.first_decision();
+    for (const Decision& d : out_.decisions()) {
+      referee_.submit(id, d, now, world_);
+      if (keep_decisions_) keep(d, id, now);
+      id = DecisionId{static_cast<std::uint32_t>(id) + 1};
+    }
+    const auto base = static_cast<std::uint32_t>(log_.descriptors.size());
+    for (SegmentChange c : out_.changes()) {
+      if (c.kind == SegmentChangeKind::opened) c.descriptor += base;
+      if (c.kind == SegmentChangeKind::assigned) {
+        const auto person = sim::person_of(c.subject);
+        if (!person || index(*person) >= log_.people.size()) continue;
+        c.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
+      }
+      log_.segment_changes.push_back({.at = now, .change = c});
+    }
+    log_.descriptors.insert(log_.descriptors.end(), out_.descriptors().begin(),
+                            out_.descriptors().end());
+    if (!out_.survey().empty()) referee_.survey(out_.survey(), now, world_);
+    out_.clear();
+  }
+
+  void keep(Decision d, DecisionId id, SimTime now) {
+    const auto person = sim::person_of(d.subject);
+    if (!person) return;
+    d.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
+    log_.decisions.push_back({.at = now, .id = id, .decision = d});
+  }
+
+  void note_reach() {
+    for (std::uint32_t i = 0; i < log_.people.size(); ++i) {
+      log_.people[i].reachable_channels = world_.consent_bits(PersonId{i});
+    }
+  }
+
+  const Scenario& scenario_;
+  ArmRun which_;
+  const RunOptions& options_;
+  sim::World world_;
+  Brief brief_;
+  Referee referee_;
+  std::unique_ptr<Engine> engine_;
+  Outbox out_;
+  std::vector<Event> batch_;
+  reports::RunLog log_;
+  bool keep_decisions_ = false;
+};
+
+// Progress over many runs on many threads, told from one thread at a time.
+class Tally {
+ public:
+  Tally(std::size_t runs, const std::function<void(double)>& tell) : shares_(runs), tell_(tell) {}
+  void set(std::size_t run, double share) {
+    if (!tell_) return;
+    const std::lock_guard lock(mutex_);
+    done_ += share - shares_[run];
+    shares_[run] = share;
+    tell_(done_ / static_cast<double>(shares_.size()));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<double> shares_;
+  double done_ = 0.0;
+  const std::function<void(double)>& tell_;
+};
+
+struct Finished {
+  reports::ReplicationMeasures measures;
+  reports::RunLog kept;  // of replication 0, else empty
+};
+
+Finished finish_run(const Scenario& scenario, const ArmRun& which, const RunOptions& options,
+                    const std::function<void(double)>& progress) {
+  reports::RunLog log = Run(scenario, which, options).finish(progress);
+  Finished out;
+  out.measures = reports::measure(log);
+  if (which.replication == 0) {
+    out.kept.decisions = std::move(log.decisions);
+    out.kept.touches = std::move(log.touches);
+    out.kept.drifts = std::move(log.drifts);
+  }
+  return out;
+}
+
+}  // namespace
+
+reports::RunLog run_arm(const Scenario& scenario, const ArmRun& which, const RunOptions& options) {
+  return Run(scenario, which, options).finish({});
+}
+
+reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions& options) {
+  const std::size_t arms = scenario.arms.size();
+  const std::size_t runs = arms * scenario.replications;
+  std::vector<Finished> finished(runs);
+  std::vector<std::exception_ptr> failed(runs);
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> give_up{false};
+  Tally tally(runs, options.progress);
+
+  const auto work = [&] {
+    for (std::size_t i = next++; i < runs && !give_up; i = next++) {
+      const ArmRun which{.arm = static_cast<std::uint32_t>(i % arms),
+                         .replication = static_cast<std::uint32_t>(i / arms)};
+      try {
+        finished[i] = finish_run(scenario, which, options,
+                                 [&tally, i](double share) { tally.set(i, share); });
+      } catch (...) {
+        failed[i] = std::current_exception();
+        give_up = true;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> pool;
+    const std::size_t helpers = std::min<std::size_t>(std::max(1U, options.threads), runs) - 1;
+    for (std::size_t k = 0; k < helpers; ++k) pool.emplace_back(work);
+    work();
+  }
+  for (const std::exception_ptr& e : failed) {
+    if (e) std::rethrow_exception(e);
+  }
+
+  reports::StudyResults study;
+  study.scenario = scenario.name;
+  study.scenario_text = options.scenario_text;
+  study.build = options.build;
+  study.currency = options.currency;
+  study.seed = static_cast<std::uint64_t>(scenario.seed);
+  study.pairing = options.pairing;
+  for (std::size_t a = 0; a < arms; ++a) {
+    reports::ArmResults results;
+    results.name = scenario.arms[a].name;
+    for (std::size_t r = 0; r < scenario.replications; ++r) {
+      results.replications.push_back(std::move(finished[r * arms + a].measures));
+    }
+    results.decisions = std::move(finished[a].kept.decisions);
+    results.touches = std::move(finished[a].kept.touches);
+    study.arms.push_back(std::move(results));
+  }
+  study.drifts = std::move(finished.front().kept.drifts);
+  return study;
+}
+
+}  // namespace shoal::scenarios

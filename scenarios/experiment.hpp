@@ -1,0 +1,49 @@
+// The experiment: every arm in every replication, each in a twin world of its own, over threads.
+#pragma once
+
+#include "reports/run_log.hpp"
+#include "reports/study.hpp"
+#include "scenarios/scenario.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+
+namespace shoal::scenarios {
+
+// An engine threw. The message says which arm, replication and simulated day.
+class EngineFault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The stop token was used.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+struct RunOptions {
+  unsigned threads = 1;
+  reports::Pairing pairing = reports::Pairing::twins;  // independent: a world seed for every arm
+  // Called now and then from one thread at a time: share of the work that is done, [0, 1].
+  std::function<void(double)> progress;
+  std::stop_token stop;
+  std::string scenario_text;  // the resolved scenario, for the report
+  std::string build;
+  std::string currency = "USD";
+};
+
+// One arm in one replication. Throws EngineFault, Interrupted.
+struct ArmRun {
+  std::uint32_t arm = 0;  // index into Scenario::arms
+  std::uint32_t replication = 0;
+};
+reports::RunLog run_arm(const Scenario& scenario, const ArmRun& which, const RunOptions& options);
+
+// The same result for any number of threads.
+reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions& options);
+
+}  // namespace shoal::scenarios

@@ -1,0 +1,54 @@
+#include "sim/delivery/delivery.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace shoal::sim {
+
+Delivery::Delivery(const DeliveryParams& params) {
+  for (std::size_t i = 0; i < sources; ++i) {
+    const SourceDelivery& d = params.by_source[i];
+    ways_[i] = {std::log(std::max(d.latency_median_s, 1e-6) * 1e6), d.latency_log_sd, d.loss_frac};
+  }
+}
+
+std::optional<SimTime> Delivery::send(Event event, Stream& draws) {
+  const Way& way = ways_[static_cast<std::size_t>(event.source)];
+  const double fate = draws.uniform();
+  const double latency_us = draws.log_normal(way.log_median_us, way.log_sd);
+  event.id = EventId{sent_++};
+  if (fate < way.loss_frac) return std::nullopt;
+  constexpr double longest_us = 30.0 * 86400.0 * 1e6;
+  event.arrived = event.occurred +
+                  Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
+  std::uint32_t slot = 0;
+  if (free_.empty()) {
+    slot = static_cast<std::uint32_t>(slots_.size());
+    slots_.push_back(event);
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+    slots_[slot] = event;
+  }
+  in_flight_.push(event.arrived, slot);
+  return event.arrived;
+}
+
+void Delivery::receive(SimTime until, std::vector<Event>& out) {
+  while (const auto entry = in_flight_.pop_before(until)) {
+    out.push_back(slots_[entry->payload]);
+    free_.push_back(entry->payload);
+  }
+}
+
+std::optional<SimTime> Delivery::next_arrival() const {
+  if (in_flight_.empty()) return std::nullopt;
+  return in_flight_.next_time();
+}
+
+std::size_t Delivery::bytes() const {
+  return slots_.capacity() * sizeof(Event) + free_.capacity() * sizeof(std::uint32_t) +
+         in_flight_.bytes();
+}
+
+}  // namespace shoal::sim

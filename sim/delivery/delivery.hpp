@@ -1,0 +1,46 @@
+// How events travel: a latency and perhaps a loss on the way from the source to the engine, drawn
+// from the stream of whatever caused the event, so that an equal event arrives at an equal time in
+// every arm.
+#pragma once
+
+#include "core/random.hpp"
+#include "core/time.hpp"
+#include "engine/contract/event.hpp"
+#include "sim/delivery/delivery_params.hpp"
+#include "sim/kernel/event_list.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace shoal::sim {
+
+class Delivery {
+ public:
+  explicit Delivery(const DeliveryParams& params);
+
+  // Sends an event on its way; its id and arrival are set here. Two draws, whatever happens.
+  // Returns the arrival, or nothing if the event was lost.
+  std::optional<SimTime> send(Event event, Stream& draws);
+
+  // Moves what arrived before `until` to the end of `out`, in order of arrival.
+  void receive(SimTime until, std::vector<Event>& out);
+
+  std::optional<SimTime> next_arrival() const;
+  std::uint64_t sent() const { return sent_; }
+  std::size_t bytes() const;
+
+ private:
+  struct Way {
+    double log_median_us = 0.0;
+    double log_sd = 0.0;
+    double loss_frac = 0.0;
+  };
+  std::array<Way, sources> ways_{};
+  std::vector<Event> slots_;  // in flight
+  std::vector<std::uint32_t> free_;
+  EventList<std::uint32_t> in_flight_;
+  std::uint64_t sent_ = 0;
+};
+
+}  // namespace shoal::sim
