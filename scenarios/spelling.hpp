@@ -21,6 +21,6 @@ std::string spelling_hint(std::string_view word, std::span<const std::string> ca
 
 // The text in double quotes, control characters and broken bytes escaped, long texts cut: safe to
 // print.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace shoal::scenarios

@@ -53,8 +53,9 @@ struct ByteSource::State {
     raw_begin = 0;
     raw_end = std::fread(raw.data(), 1, raw.size(), file.get());
     if (std::ferror(file.get()) != 0) {
-      fail(DataFault::unreadable, path,
-           std::string("reading failed (") + std::strerror(errno) + "); check the disk or the path");
+      fail(
+          DataFault::unreadable, path,
+          std::string("reading failed (") + std::strerror(errno) + "); check the disk or the path");
     }
     require(EVP_DigestUpdate(digest.get(), raw.data(), raw_end) == 1, "SHA-256 update failed");
     return raw_end > 0;

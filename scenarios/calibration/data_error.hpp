@@ -1,4 +1,4 @@
-// What is wrong with a data file given to a calibration. Always on (bad input, never a bug).
+// What a calibration refuses: bad input, never a bug. Messages = problem, where, what to do.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,19 @@
 
 namespace shoal::scenarios {
 
+// An option or a data set that cannot be used, or the base of what is wrong with a file.
+class CalibrationError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 enum class DataFault : std::uint8_t {
   unreadable,  // the file cannot be opened or read
   malformed,   // it can be read, and its content is not what is needed
 };
 
-// message() = problem, where, what to do; what() = "file:line: " + message.
-class DataError : public std::runtime_error {
+// What is wrong with a data file. what() = "file:line: " + message().
+class DataError : public CalibrationError {
  public:
   struct Place {
     std::string file;
@@ -22,8 +28,8 @@ class DataError : public std::runtime_error {
   };
 
   DataError(DataFault fault, Place place, const std::string& message)
-      : std::runtime_error(place.file + (place.line ? ":" + std::to_string(*place.line) : "") +
-                           ": " + message),
+      : CalibrationError(place.file + (place.line ? ":" + std::to_string(*place.line) : "") + ": " +
+                         message),
         fault_(fault),
         place_(std::move(place)),
         message_(message) {}

@@ -72,9 +72,10 @@ class TableParser {
     for (const char c : record_) {
       const auto u = static_cast<unsigned char>(c);
       if ((u < 0x20 && c != '\t' && c != '\n') || u == 0x7f) {
-        fail(line_, fmt::format("byte 0x{:02x} is not text; give a CSV or text file in UTF-8, plain "
-                                "or gzip (not a spreadsheet or another archive)",
-                                u));
+        fail(line_,
+             fmt::format("byte 0x{:02x} is not text; give a CSV or text file in UTF-8, plain "
+                         "or gzip (not a spreadsheet or another archive)",
+                         u));
       }
     }
   }
@@ -178,8 +179,8 @@ class TableParser {
                                      used_, *columns_));
     }
     if (++rows_ > limits_.max_rows) {
-      fail(record_line_, fmt::format("more than {} rows; give a sample of the customers",
-                                     limits_.max_rows));
+      fail(record_line_,
+           fmt::format("more than {} rows; give a sample of the customers", limits_.max_rows));
     }
     sinks_.row({.line = record_line_, .fields = fields});
   }

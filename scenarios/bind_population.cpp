@@ -1,0 +1,83 @@
+#include "scenarios/bind_scenario.hpp"
+
+namespace shoal::scenarios {
+namespace {
+
+constexpr Range weight{0.0, 1e6};
+
+// A choice among readable values; their weights stand with each archetype.
+void bind_values(Binder& b, PlainSpec spec, std::vector<sim::Choice>& choices) {
+  std::vector<std::string> names = names_of(choices);
+  b.texts(spec, names);
+  choices.clear();
+  for (std::string& name : names) choices.push_back({std::move(name), 1.0});
+}
+
+void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {
+  b.quantity({"gender", Unit::one, weight, "weights over genders"}, a.gender, p.genders.size());
+  b.quantity({"age_band", Unit::one, weight, "weights over age_bands"}, a.age_band,
+             p.age_bands.size());
+  b.quantity({"city", Unit::one, weight, "weights over cities"}, a.city, p.cities.size());
+  b.quantity({"income_band", Unit::one, weight, "weights over income_bands"}, a.income_band,
+             p.income_bands.size());
+  b.quantity({"device", Unit::one, weight, "weights over devices"}, a.device, p.devices.size());
+}
+
+void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p,
+                    const BoundNames& names) {
+  b.text({"name", "of the archetype"}, a.name);
+  b.quantity({"share", Unit::one, weight, "of the people, relative"}, a.share);
+  b.quantity({"affinity", Unit::one, {0.0, 1000.0},
+              "by topic: Dirichlet concentrations, 0 never wanted"},
+             a.affinity, names.topics.size());
+  bind_demographics(b, a, p);
+  b.quantity({"channel_affinity", Unit::logit, {-20.0, 20.0}, "by channel: shift of opening"},
+             a.channel_affinity, names.channels.size());
+  b.quantity({"hour_weight", Unit::one, weight, "by hour of the day, relative"}, a.hour_weight, 24);
+  b.quantity({"weekday_weight", Unit::one, weight, "by weekday, Monday first, relative"},
+             a.weekday_weight, 7);
+  b.quantity({"price_sensitivity_mean", Unit::one, {0.0, 100.0}, "of a gamma with shape 4"},
+             a.price_sensitivity_mean);
+  b.quantity({"store_visit_frac", Unit::frac, fraction, "of visits made in a store"},
+             a.store_visit_frac);
+  b.quantity({"appliance_frac", Unit::frac, fraction, "who own a connected appliance"},
+             a.appliance_frac);
+}
+
+void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
+  b.quantity({"r", Unit::one, positive, "shape of the purchase rate over people"}, p.r);
+  b.quantity({"alpha_weeks", Unit::weeks, positive, "its rate parameter; mean rate r / alpha"},
+             p.alpha_weeks);
+  b.quantity({"s", Unit::one, positive, "shape of the drop-out rate over people"}, p.s);
+  b.quantity({"beta_weeks", Unit::weeks, positive, "its rate parameter"}, p.beta_weeks);
+  b.quantity({"tenure_weeks", Unit::weeks, {0.0, 5200.0},
+              "customers at the start joined uniformly within this time"},
+             p.tenure_weeks);
+}
+
+void bind_spend(Binder& b, sim::SpendParams& p) {
+  b.quantity({"p", Unit::one, positive, "gamma-gamma shape of one purchase's value"}, p.p);
+  b.quantity({"q", Unit::one, {1.0, 1e6, true}, "shape of its scale over people"}, p.q);
+  b.quantity({"v", Unit::money, positive, "scale; mean value p v / (q - 1)"}, p.v);
+}
+
+}  // namespace
+
+void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& names) {
+  b.quantity({"people", Unit::people, {1.0, 20e6}, "at the start of history"}, p.people);
+  b.quantity({"arrivals_per_week", Unit::per_week, {0.0, 1e6}, "new people, of the whole audience"},
+             p.arrivals_per_week);
+  bind_values(b, {"genders", "values an engine may see"}, p.genders);
+  bind_values(b, {"age_bands", "values an engine may see"}, p.age_bands);
+  bind_values(b, {"cities", "values an engine may see"}, p.cities);
+  bind_values(b, {"income_bands", "values an engine may see"}, p.income_bands);
+  bind_values(b, {"devices", "values an engine may see"}, p.devices);
+  b.objects({"archetypes", "latent kinds of people, which no engine sees"}, p.archetypes,
+            [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
+  b.object("purchases", [&] { bind_purchases(b, p.purchases); });
+  b.object("spend", [&] { bind_spend(b, p.spend); });
+  b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
+             p.consent_frac, names.channels.size());
+}
+
+}  // namespace shoal::scenarios

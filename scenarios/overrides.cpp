@@ -1,0 +1,155 @@
+#include "scenarios/overrides.hpp"
+
+#include "scenarios/binding_reader.hpp"
+#include "scenarios/spelling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace shoal::scenarios {
+namespace {
+
+std::vector<std::string> split_dotted(std::string_view path) {
+  std::vector<std::string> steps{""};
+  for (const char c : path) {
+    if (c == '.') steps.emplace_back();
+    else steps.back() += c;
+  }
+  return steps;
+}
+
+std::vector<std::string> split_pointer(std::string_view path) {
+  std::vector<std::string> steps;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '/') {
+      steps.emplace_back();
+    } else if (path[i] == '~' && i + 1 < path.size() && (path[i + 1] == '0' || path[i + 1] == '1')) {
+      steps.back() += path[++i] == '0' ? '~' : '/';
+    } else {
+      steps.back() += path[i];
+    }
+  }
+  return steps;
+}
+
+// One change on its way through the tree.
+class Descent {
+ public:
+  explicit Descent(const Override& change)
+      : origin_{std::make_shared<const std::string>("--set " + change.path), std::nullopt} {}
+
+  const Origin& origin() const { return origin_; }
+
+  [[noreturn]] void fail(const std::string& message) const {
+    fail_at(origin_, pointer_, message);
+  }
+
+  JsonNode& step(JsonNode& node, const std::string& name) {
+    if (name.empty()) fail("the path has an empty part; write it as in population.people");
+    JsonNode& next = node.kind == JsonKind::list ? entry(node, name) : member(node, name);
+    return next;
+  }
+
+  JsonNode made(JsonKind kind) const {
+    JsonNode node;
+    node.kind = kind;
+    node.origin = origin_;
+    node.on_command_line = true;
+    return node;
+  }
+
+ private:
+  JsonNode& member(JsonNode& node, const std::string& name) {
+    if (node.kind != JsonKind::object) {
+      fail(fmt::format("{} has no parts, so not {} either", name_of(node.kind), in_quotes(name)));
+    }
+    pointer_ = child_pointer(pointer_, name);
+    if (!node.find(name)) node.put({name, origin_}, made(JsonKind::object));
+    return *node.find(name);
+  }
+
+  JsonNode& entry(JsonNode& list, const std::string& name) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const JsonNode* own = list.items[i].find("name");
+      if (!own || own->kind != JsonKind::text) continue;
+      names.push_back(own->text);
+      if (own->text == name) return entry_at(list, i);
+    }
+    std::size_t position = 0;
+    const auto end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data(), end, position);
+    if (parsed.ec == std::errc{} && parsed.ptr == end && position < list.items.size()) {
+      return entry_at(list, position);
+    }
+    fail(fmt::format("this list of {} has no entry {}", list.items.size(), in_quotes(name)) +
+         spelling_hint(name, names));
+  }
+
+  JsonNode& entry_at(JsonNode& list, std::size_t position) {
+    pointer_ = child_pointer(pointer_, std::to_string(position));
+    return list.items[position];
+  }
+
+  Origin origin_;
+  std::string pointer_;
+};
+
+void mark(JsonNode& node, const Origin& origin) {
+  node.origin = origin;
+  node.on_command_line = true;
+  for (JsonKey& key : node.keys) key.origin = origin;
+  for (JsonNode& item : node.items) mark(item, origin);
+}
+
+// JSON, or where it is not, a text.
+JsonNode parse_value(const Override& change, const Descent& descent) {
+  JsonNode value;
+  try {
+    value = parse_json(change.value, *descent.origin().file);
+  } catch (const ScenarioError&) {
+    const char first = change.value.empty() ? ' ' : change.value.front();
+    if (first == '{' || first == '[' || first == '"') throw;  // meant as JSON
+    value = descent.made(JsonKind::text);
+    value.text = change.value;
+  }
+  mark(value, descent.origin());
+  return value;
+}
+
+void set_quantity(JsonNode& quantity, JsonNode value, const Descent& descent) {
+  JsonNode basis = descent.made(JsonKind::text);
+  basis.text = "assumed";
+  JsonNode source = descent.made(JsonKind::text);
+  source.text = "set on the command line";
+  quantity.put({"value", descent.origin()}, std::move(value));
+  quantity.put({"basis", descent.origin()}, std::move(basis));
+  quantity.put({"source", descent.origin()}, std::move(source));
+}
+
+}  // namespace
+
+void apply_override(JsonNode& tree, const Override& change) {
+  Descent descent(change);
+  if (tree.kind != JsonKind::object) return;  // the binding says what is wrong
+  const bool pointer = !change.path.empty() && change.path.front() == '/';
+  std::vector<std::string> steps =
+      pointer ? split_pointer(change.path) : split_dotted(change.path);
+  JsonNode* node = &tree;
+  bool in_quantity = false;
+  for (const std::string& step : steps) {
+    in_quantity = node->find("value") != nullptr && step == "value";
+    if (!in_quantity) node = &descent.step(*node, step);
+  }
+  JsonNode value = parse_value(change, descent);
+  const bool whole_quantity = value.kind == JsonKind::object && value.find("value");
+  if (node->find("value") && !whole_quantity) {
+    set_quantity(*node, std::move(value), descent);
+  } else {
+    *node = std::move(value);
+  }
+}
+
+}  // namespace shoal::scenarios
