@@ -90,6 +90,9 @@ void bind_arms(Binder& b, Scenario& s) {
                s.oracle.shadow_price);
     b.quantity({"fatigue_cost", Unit::money, non_negative, "per unit of fatigue at the touch"},
                s.oracle.fatigue_cost);
+    b.quantity({"idle_review_days", Unit::days, {1.0, 365.0},
+                "between two looks at a person without a need"},
+               s.oracle.idle_review_days);
   });
 }
 

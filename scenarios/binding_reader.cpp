@@ -26,8 +26,9 @@ const JsonNode& expect(const JsonNode& node, JsonKind kind, const std::string& p
 }
 
 std::string range_text(const Range& range, const std::string& unit) {
-  return fmt::format("must be {} {:.10g} and {} {:.10g} {}", range.low_open ? "above" : "at least",
-                     range.low, range.high_open ? "below" : "at most", range.high, unit);
+  return fmt::format("must be {} {:.10g} and {} {:.10g}{}", range.low_open ? "above" : "at least",
+                     range.low, range.high_open ? "below" : "at most", range.high,
+                     unit == "1" ? "" : " " + unit);
 }
 
 bool in_range(double value, const Range& range) {

@@ -102,7 +102,7 @@ class Run {
                world_seed(scenario, which, options.pairing)),
         brief_(make_brief(scenario, engine_seed(scenario, which))),
         referee_(brief_, world_.people().size()),
-        engine_(make_engine(scenario.arms[which.arm].engine, scenario, brief_, world_)) {
+        engine_(build_engine(scenario, scenario.arms[which.arm], options)) {
     log_.measure_begin = brief_.measure_begin;
     log_.touch_end = brief_.touch_end;
     log_.run_end = brief_.run_end;
@@ -137,6 +137,12 @@ class Run {
   }
 
  private:
+  std::unique_ptr<Engine> build_engine(const Scenario& scenario, const Arm& arm,
+                                       const RunOptions& options) {
+    return options.make_engine ? options.make_engine(arm, brief_, world_)
+                               : make_engine(arm.engine, scenario, brief_, world_);
+  }
+
   void tick(SimTime now) {
     batch_.clear();
     world_.advance(now, batch_);
@@ -289,7 +295,7 @@ reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions&
   study.scenario = scenario.name;
   study.scenario_text = options.scenario_text;
   study.build = options.build;
-  study.currency = options.currency;
+  study.currency = scenario.currency;
   study.seed = static_cast<std::uint64_t>(scenario.seed);
   study.pairing = options.pairing;
   for (std::size_t a = 0; a < arms; ++a) {

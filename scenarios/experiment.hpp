@@ -1,12 +1,15 @@
 // The experiment: every arm in every replication, each in a twin world of its own, over threads.
 #pragma once
 
+#include "engine/contract/engine.hpp"
 #include "reports/run_log.hpp"
 #include "reports/study.hpp"
 #include "scenarios/scenario.hpp"
+#include "sim/world.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -25,15 +28,19 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
+// Builds the engine of an arm. The world is for rivals that may look into it; it outlives the engine.
+using EngineFactory =
+    std::function<std::unique_ptr<Engine>(const Arm&, const Brief&, const sim::World&)>;
+
 struct RunOptions {
   unsigned threads = 1;
+  EngineFactory make_engine;  // empty: the engines that the scenario names
   reports::Pairing pairing = reports::Pairing::twins;  // independent: a world seed for every arm
   // Called now and then from one thread at a time: share of the work that is done, [0, 1].
   std::function<void(double)> progress;
   std::stop_token stop;
   std::string scenario_text;  // the resolved scenario, for the report
   std::string build;
-  std::string currency = "USD";
 };
 
 // One arm in one replication. Throws EngineFault, Interrupted.

@@ -109,9 +109,9 @@ JsonNode parse_value(const Override& change, const Descent& descent) {
   JsonNode value;
   try {
     value = parse_json(change.value, *descent.origin().file);
-  } catch (const ScenarioError&) {
+  } catch (const ScenarioError& e) {
     const char first = change.value.empty() ? ' ' : change.value.front();
-    if (first == '{' || first == '[' || first == '"') throw;  // meant as JSON
+    if (first == '{' || first == '[' || first == '"') descent.fail(e.message());  // meant as JSON
     value = descent.made(JsonKind::text);
     value.text = change.value;
   }

@@ -24,6 +24,7 @@ constexpr std::size_t most_arms = 64;
 constexpr std::size_t most_drifts = 64;
 constexpr std::size_t most_values = 200;  // of a demographic
 constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_title = 200;
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
 constexpr double row_tolerance = 1e-6;
@@ -35,10 +36,14 @@ bool is_identifier(const std::string& name) {
          });
 }
 
+bool is_one_line(const std::string& text) {
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20;
+  });
+}
+
 bool is_readable(const std::string& name) {
-  return !name.empty() && name.size() <= longest_name &&
-         std::none_of(name.begin(), name.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return name.size() <= longest_name && is_one_line(name);
 }
 
 struct Check {
@@ -79,7 +84,8 @@ struct Check {
 void check_head(const Scenario& s, const Check& check) {
   check.that(is_identifier(s.name), "/name",
              fmt::format("must be 1 to {} of a-z, 0-9 and _", longest_name));
-  check.that(is_readable(s.title.substr(0, longest_name)), "/title", "must be one line of text");
+  check.that(s.title.size() <= longest_title && is_one_line(s.title), "/title",
+             fmt::format("must be one line of 1 to {} bytes", longest_title));
   check.that(s.currency.size() == 3 && std::all_of(s.currency.begin(), s.currency.end(),
                                                    [](char c) { return c >= 'A' && c <= 'Z'; }),
              "/currency", "must be three capital letters, such as USD, EUR or INR");

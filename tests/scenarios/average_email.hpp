@@ -1,5 +1,5 @@
-// One e-mail to everyone who consents, on one day, with a topic at random: what the randomised
-// campaigns of the trade do, so that a scenario can be set beside a published one.
+// One e-mail to everyone who consents, on one day, about their favourite topic or about another: what
+// a randomised campaign of the trade does, so that a scenario can be set beside a published one.
 #pragma once
 
 #include "core/random.hpp"
@@ -21,16 +21,28 @@ struct TwoWeeks {  // per person, in the two weeks after the send
   double people = 0.0;
 };
 
+enum class Mailing { none, favourite, other };
+
 struct EmailEffect {
   TwoWeeks untouched;
-  TwoWeeks emailed;
+  TwoWeeks favourite;  // e-mailed about the topic they like most
+  TwoWeeks other;      // e-mailed about a topic drawn from the rest
 };
 
 inline SimTime send_time(const sim::World& world) {  // a Tuesday, 10:00, four weeks in
   return world.measure_begin() + 4 * one_week + one_day + 10 * one_hour;
 }
 
-inline TwoWeeks observe_two_weeks(sim::World world, bool send, CreativeId creative) {
+inline TopicId mailing_topic(const sim::World& world, PersonId p, Mailing mailing) {
+  const TopicId favourite = world.people().favourite(p);
+  if (mailing == Mailing::favourite) return favourite;
+  Stream draws(Seed{77}, Purpose{9999}, static_cast<std::uint32_t>(index(p)), 0);
+  const auto topics = static_cast<std::uint32_t>(world.config().streams.topics.size());
+  const std::uint32_t step = 1 + draws.below(topics - 1);
+  return TopicId{static_cast<std::uint16_t>((index(favourite) + step) % topics)};
+}
+
+inline TwoWeeks observe_two_weeks(sim::World world, Mailing mailing, CreativeId creative) {
   std::vector<Event> events;
   const SimTime at = send_time(world);
   world.advance(at, events);
@@ -39,14 +51,12 @@ inline TwoWeeks observe_two_weeks(sim::World world, bool send, CreativeId creati
   for (std::uint32_t i = 0; i < counted.size(); ++i) {
     const PersonId p{i};
     counted[i] = world.joined(p) && world.consents(p, channel) ? 1 : 0;
-    if (!send || counted[i] == 0) continue;
-    Stream draws(Seed{77}, Purpose{9999}, i, 0);
-    const auto topics = static_cast<std::uint32_t>(world.config().streams.topics.size());
+    if (mailing == Mailing::none || counted[i] == 0) continue;
     world.touch({.decision = DecisionId{i},
                  .person = p,
                  .segment = std::nullopt,
                  .creative = creative,
-                 .topic = TopicId{static_cast<std::uint16_t>(draws.below(topics))}});
+                 .topic = mailing_topic(world, p, mailing)});
   }
   const SimTime end = at + 2 * one_week;
   const std::size_t before = world.truth().purchases.size();
@@ -87,16 +97,18 @@ inline EmailEffect average_email(const scenarios::Scenario& scenario, std::uint3
   EmailEffect sum;
   for (std::uint32_t r = 0; r < worlds; ++r) {
     const sim::World world(config, derive_seed(scenario.seed, 500 + r));
-    for (const bool send : {false, true}) {
-      const TwoWeeks one = observe_two_weeks(world, send, creative);
-      TwoWeeks& total = send ? sum.emailed : sum.untouched;
+    for (const Mailing mailing : {Mailing::none, Mailing::favourite, Mailing::other}) {
+      const TwoWeeks one = observe_two_weeks(world, mailing, creative);
+      TwoWeeks& total = mailing == Mailing::none        ? sum.untouched
+                        : mailing == Mailing::favourite ? sum.favourite
+                                                        : sum.other;
       total.people += one.people;
       total.visit += one.visit;
       total.conversion += one.conversion;
       total.spend += one.spend;
     }
   }
-  for (TwoWeeks* t : {&sum.untouched, &sum.emailed}) {
+  for (TwoWeeks* t : {&sum.untouched, &sum.favourite, &sum.other}) {
     t->visit /= t->people;
     t->conversion /= t->people;
     t->spend /= t->people;
