@@ -27,9 +27,9 @@ void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p
                     const BoundNames& names) {
   b.text({"name", "of the archetype"}, a.name);
   b.quantity({"share", Unit::one, weight, "of the people, relative"}, a.share);
-  b.quantity({"affinity", Unit::one, {0.0, 1000.0},
-              "by topic: Dirichlet concentrations, 0 never wanted"},
-             a.affinity, names.topics.size());
+  b.quantity(
+      {"affinity", Unit::one, {0.0, 1000.0}, "by topic: Dirichlet concentrations, 0 never wanted"},
+      a.affinity, names.topics.size());
   bind_demographics(b, a, p);
   b.quantity({"channel_affinity", Unit::logit, {-20.0, 20.0}, "by channel: shift of opening"},
              a.channel_affinity, names.channels.size());
@@ -50,7 +50,9 @@ void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
              p.alpha_weeks);
   b.quantity({"s", Unit::one, positive, "shape of the drop-out rate over people"}, p.s);
   b.quantity({"beta_weeks", Unit::weeks, positive, "its rate parameter"}, p.beta_weeks);
-  b.quantity({"tenure_weeks", Unit::weeks, {0.0, 5200.0},
+  b.quantity({"tenure_weeks",
+              Unit::weeks,
+              {0.0, 5200.0},
               "customers at the start joined uniformly within this time"},
              p.tenure_weeks);
 }

@@ -12,7 +12,9 @@ void bind_open_and_click(Binder& b, sim::ResponseParams& r, const BoundNames& na
   b.quantity({"open_timing", Unit::logit, logit, "times log relative activity of the hour"},
              r.open_timing);
   b.quantity({"open_fatigue", Unit::logit, logit, "subtracted per recent touch"}, r.open_fatigue);
-  b.quantity({"open_delay_hours", Unit::hours, {0.0, 1000.0, true},
+  b.quantity({"open_delay_hours",
+              Unit::hours,
+              {0.0, 1000.0, true},
               "by channel: mean, in hours of the person's activity"},
              r.open_delay_hours, names.channels.size());
   b.quantity({"dismiss_frac", Unit::frac, fraction, "of touches not opened: visibly put away"},
@@ -40,14 +42,13 @@ void bind_needs(Binder& b, sim::ResponseParams& r) {
              r.advance_factor);
   b.quantity({"impulse_intercept", Unit::logit, logit, "of a need made by a click without one"},
              r.impulse_intercept);
-  b.quantity({"impulse_match", Unit::logit, logit, "times interest in its topic"},
-             r.impulse_match);
+  b.quantity({"impulse_match", Unit::logit, logit, "times interest in its topic"}, r.impulse_match);
   b.quantity({"impulse_offer", Unit::logit, logit, "times discount times price sensitivity"},
              r.impulse_offer);
   b.quantity({"impulse_conversion", Unit::frac, fraction, "of such a need"}, r.impulse_conversion);
-  b.quantity({"impulse_dwell_factor", Unit::one, {0.0, 100.0, true},
-              "its dwells against the topic's"},
-             r.impulse_dwell_factor);
+  b.quantity(
+      {"impulse_dwell_factor", Unit::one, {0.0, 100.0, true}, "its dwells against the topic's"},
+      r.impulse_dwell_factor);
   b.quantity({"offer_valid_days", Unit::days, {0.0, 3650.0}, "after the click"},
              r.offer_valid_days);
 }

@@ -30,8 +30,9 @@ void bind_messages(Binder& b, sim::WorldConfig& world, BoundNames& names) {
   names.channels = names_of(world.channels);
   b.objects({"offers", "what a message may promise"}, world.offers, [&](Offer& o) {
     b.text({"name", "of the offer"}, o.name);
-    b.quantity({"discount_frac", Unit::frac, fraction_below_one, "off the price, while it is valid"},
-               o.discount_frac);
+    b.quantity(
+        {"discount_frac", Unit::frac, fraction_below_one, "off the price, while it is valid"},
+        o.discount_frac);
   });
   names.offers = names_of(world.offers);
   b.objects({"creatives", "messages that exist; engines add the topic"}, world.creatives,
@@ -43,14 +44,15 @@ void bind_messages(Binder& b, sim::WorldConfig& world, BoundNames& names) {
 }
 
 void bind_terms(Binder& b, Scenario& s) {
-  b.quantity({"margin_frac", Unit::frac, fraction, "contribution of a purchase, before touch costs"},
-             s.world.margin_frac);
+  b.quantity(
+      {"margin_frac", Unit::frac, fraction, "contribution of a purchase, before touch costs"},
+      s.world.margin_frac);
   b.quantity({"weekly_budget", Unit::money_per_week, non_negative, "for touches and surveys"},
              s.weekly_budget);
   b.object("caps", [&] {
-    b.quantity({"touches_per_week", Unit::touches_per_week, {0.0, 1000.0},
-                "to one person, in any 7 days"},
-               s.caps.touches_per_week);
+    b.quantity(
+        {"touches_per_week", Unit::touches_per_week, {0.0, 1000.0}, "to one person, in any 7 days"},
+        s.caps.touches_per_week);
     b.quantity({"min_gap", Unit::hours, {0.0, 8760.0}, "between two touches of one person"},
                s.caps.min_gap);
   });
@@ -90,7 +92,9 @@ void bind_arms(Binder& b, Scenario& s) {
                s.oracle.shadow_price);
     b.quantity({"fatigue_cost", Unit::money, non_negative, "per unit of fatigue at the touch"},
                s.oracle.fatigue_cost);
-    b.quantity({"idle_review_days", Unit::days, {1.0, 365.0},
+    b.quantity({"idle_review_days",
+                Unit::days,
+                {1.0, 365.0},
                 "between two looks at a person without a need"},
                s.oracle.idle_review_days);
   });

@@ -46,8 +46,7 @@ void bind_shelves(Binder& b, sim::ShelfParams& p) {
   b.quantity({"stores", Unit::stores, {0.0, 100000.0}, "0: stock is never an issue"}, p.stores);
   b.quantity({"order_up_to", Unit::units, {1.0, 1e6}, "S of the (s, S) rule"}, p.order_up_to);
   b.quantity({"reorder_at", Unit::units, {0.0, 1e6}, "s of the (s, S) rule"}, p.reorder_at);
-  b.quantity({"lead_days", Unit::days, {0.0, 3650.0, true}, "mean of an exponential"},
-             p.lead_days);
+  b.quantity({"lead_days", Unit::days, {0.0, 3650.0, true}, "mean of an exponential"}, p.lead_days);
   b.quantity({"report_hours", Unit::hours, {0.0, 8760.0, true}, "between two reports"},
              p.report_hours);
 }
@@ -128,43 +127,44 @@ void bind_streams(Binder& b, sim::StreamParams& s, const BoundNames& names) {
 }
 
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names) {
-  b.objects({"drifts", "changes of the audience during measurement"}, drifts,
-            [&](sim::DriftParams& d) {
-    b.text({"name", "of the drift"}, d.name);
-    b.choice({"form", "of the drift"}, d.form, drift_form_names);
-    b.choice({"topic", "that people move to"}, d.topic, names.topics);
-    std::optional<std::size_t> archetype = d.archetype;
-    b.choice({"archetype", "that members come from; none: all"}, archetype, names.archetypes,
-             Binder::Presence::optional);
-    d.archetype = archetype;
-    b.choice({"signature", "that members show"}, d.signature, signature_names,
-             Binder::Presence::optional);
-    b.quantity({"start_weeks", Unit::weeks, {0.0, 520.0}, "after measurement begins"},
-               d.start_weeks);
-    b.quantity({"phase_weeks", Unit::weeks, {0.0, 520.0}, "drawn per replication in [0, this)"},
-               d.phase_weeks);
-    b.quantity({"duration_weeks", Unit::weeks, {0.0, 520.0}, "window, or life of a cohort's needs"},
-               d.duration_weeks);
-    b.quantity({"member_frac", Unit::frac, fraction, "of everyone"}, d.member_frac);
-    b.quantity({"strength", Unit::frac, fraction, "share of affinity that moves"}, d.strength);
-    b.quantity({"needs_mean", Unit::one, {1.0, 1000.0}, "of a cohort's member"}, d.needs_mean);
-    b.quantity({"need_conversion", Unit::frac, inner_fraction, "of a cohort's needs"},
-               d.need_conversion);
-    b.quantity({"dwell_hours", Unit::hours, dwell_hours, "of a cohort's needs, by stage"},
-               d.dwell_hours);
-    b.quantity({"onset_hours", Unit::hours, {0.0, 8760.0}, "members join within this time"},
-               d.onset_hours);
-    b.quantity({"decoy_ratio", Unit::one, {0.0, 100.0}, "who show the signature and do not care"},
-               d.decoy_ratio);
-  });
+  b.objects(
+      {"drifts", "changes of the audience during measurement"}, drifts, [&](sim::DriftParams& d) {
+        b.text({"name", "of the drift"}, d.name);
+        b.choice({"form", "of the drift"}, d.form, drift_form_names);
+        b.choice({"topic", "that people move to"}, d.topic, names.topics);
+        std::optional<std::size_t> archetype = d.archetype;
+        b.choice({"archetype", "that members come from; none: all"}, archetype, names.archetypes,
+                 Binder::Presence::optional);
+        d.archetype = archetype;
+        b.choice({"signature", "that members show"}, d.signature, signature_names,
+                 Binder::Presence::optional);
+        b.quantity({"start_weeks", Unit::weeks, {0.0, 520.0}, "after measurement begins"},
+                   d.start_weeks);
+        b.quantity({"phase_weeks", Unit::weeks, {0.0, 520.0}, "drawn per replication in [0, this)"},
+                   d.phase_weeks);
+        b.quantity(
+            {"duration_weeks", Unit::weeks, {0.0, 520.0}, "window, or life of a cohort's needs"},
+            d.duration_weeks);
+        b.quantity({"member_frac", Unit::frac, fraction, "of everyone"}, d.member_frac);
+        b.quantity({"strength", Unit::frac, fraction, "share of affinity that moves"}, d.strength);
+        b.quantity({"needs_mean", Unit::one, {1.0, 1000.0}, "of a cohort's member"}, d.needs_mean);
+        b.quantity({"need_conversion", Unit::frac, inner_fraction, "of a cohort's needs"},
+                   d.need_conversion);
+        b.quantity({"dwell_hours", Unit::hours, dwell_hours, "of a cohort's needs, by stage"},
+                   d.dwell_hours);
+        b.quantity({"onset_hours", Unit::hours, {0.0, 8760.0}, "members join within this time"},
+                   d.onset_hours);
+        b.quantity(
+            {"decoy_ratio", Unit::one, {0.0, 100.0}, "who show the signature and do not care"},
+            d.decoy_ratio);
+      });
 }
 
 void bind_delivery(Binder& b, sim::DeliveryParams& delivery) {
   for (std::size_t i = 0; i < delivery.by_source.size(); ++i) {
     sim::SourceDelivery& d = delivery.by_source[i];
     b.object(source_names.at(i), [&] {
-      b.quantity({"latency_median_s", Unit::seconds, {0.0, 1e7}, "log-normal"},
-                 d.latency_median_s);
+      b.quantity({"latency_median_s", Unit::seconds, {0.0, 1e7}, "log-normal"}, d.latency_median_s);
       b.quantity({"latency_log_sd", Unit::log_seconds, log_sd, "of it"}, d.latency_log_sd);
       b.quantity({"loss_frac", Unit::frac, fraction, "events that never arrive"}, d.loss_frac);
     });

@@ -10,12 +10,18 @@ namespace {
 // How many seconds a field of this unit counts in.
 double seconds_of(Unit unit) {
   switch (unit) {
-    case Unit::seconds: return 1.0;
-    case Unit::minutes: return 60.0;
-    case Unit::hours: return 3600.0;
-    case Unit::days: return 86400.0;
-    case Unit::weeks: return 604800.0;
-    default: break;
+    case Unit::seconds:
+      return 1.0;
+    case Unit::minutes:
+      return 60.0;
+    case Unit::hours:
+      return 3600.0;
+    case Unit::days:
+      return 86400.0;
+    case Unit::weeks:
+      return 604800.0;
+    default:
+      break;
   }
   require(false, "a Duration needs a unit of time");
   return 1.0;

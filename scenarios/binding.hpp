@@ -82,8 +82,7 @@ class Binder {
   }
 
   enum class Presence : std::uint8_t { required, optional };
-  virtual void text(PlainSpec spec, std::string& value,
-                    Presence presence = Presence::required) = 0;
+  virtual void text(PlainSpec spec, std::string& value, Presence presence = Presence::required) = 0;
   virtual void texts(PlainSpec spec, std::vector<std::string>& values) = 0;
   virtual void flag(PlainSpec spec, bool& value) = 0;
   virtual void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) = 0;
@@ -112,7 +111,7 @@ class Binder {
   }
 
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   void choice(PlainSpec spec, Enum& value, std::span<const std::string> names,
               Presence presence = Presence::required) {
     std::optional<std::size_t> chosen = static_cast<std::size_t>(value);
@@ -120,7 +119,7 @@ class Binder {
     value = static_cast<Enum>(chosen.value_or(0));
   }
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   void choice(PlainSpec spec, std::optional<Enum>& value, std::span<const std::string> names) {
     std::optional<std::size_t> chosen;
     if (value) chosen = static_cast<std::size_t>(*value);
@@ -137,7 +136,7 @@ class Binder {
   virtual void begin_object(std::string_view name) = 0;
   virtual void end_object() = 0;
   virtual std::size_t begin_list(PlainSpec spec, std::size_t size) = 0;  // the size to have
-  virtual void begin_item(std::size_t position) = 0;  // closed by end_object
+  virtual void begin_item(std::size_t position) = 0;                     // closed by end_object
   virtual void end_list() = 0;
 
  private:

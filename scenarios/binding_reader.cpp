@@ -40,8 +40,7 @@ bool in_range(double value, const Range& range) {
 
 void fail_at(const Origin& origin, const std::string& pointer, const std::string& message) {
   throw ScenarioError(ScenarioFault::malformed,
-                      {origin.file ? *origin.file : std::string(), origin.place, pointer},
-                      message);
+                      {origin.file ? *origin.file : std::string(), origin.place, pointer}, message);
 }
 
 BindingReader::BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance)
@@ -157,7 +156,8 @@ void BindingReader::choice(PlainSpec spec, std::optional<std::size_t>& value,
   const JsonNode* node = child(spec.name);
   if (!node || (node->kind == JsonKind::null && presence == Presence::optional)) {
     if (presence == Presence::required) {
-      missing(spec.name, names.empty() ? "a name" : fmt::format("one of {}", fmt::join(names, ", ")));
+      missing(spec.name,
+              names.empty() ? "a name" : fmt::format("one of {}", fmt::join(names, ", ")));
     }
     return;
   }
@@ -177,8 +177,8 @@ void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<d
   const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
   if (!node) {
     if (values.size() != wanted) {
-      missing(spec.name, fmt::format("{} numbers ({}): {}", wanted, spec.doc,
-                                     example(spec.unit, currency())));
+      missing(spec.name,
+              fmt::format("{} numbers ({}): {}", wanted, spec.doc, example(spec.unit, currency())));
     }
     provenance_[pointer] = {Basis::assumed, "default"};
     return;

@@ -23,8 +23,8 @@ class BindingReader final : public Binder {
   void texts(PlainSpec spec, std::vector<std::string>& values) override;
   void flag(PlainSpec spec, bool& value) override;
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) override;
-  void choice(PlainSpec spec, std::optional<std::size_t>& value,
-              std::span<const std::string> names, Presence presence) override;
+  void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
+              Presence presence) override;
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override;
 
  private:

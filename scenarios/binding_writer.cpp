@@ -40,8 +40,8 @@ std::string BindingWriter::compose(const Frame& frame, std::size_t depth) const 
   const std::string flat = fmt::format("{}{}{}", open, fmt::join(frame.entries, ", "), shut);
   if (frame.short_lines && depth > 0 && flat.size() <= longest_line) return flat;
   const std::string indent(2 * depth + 2, ' ');
-  return fmt::format("{}\n{}{}\n{}{}", open, indent,
-                     fmt::join(frame.entries, ",\n" + indent), std::string(2 * depth, ' '), shut);
+  return fmt::format("{}\n{}{}\n{}{}", open, indent, fmt::join(frame.entries, ",\n" + indent),
+                     std::string(2 * depth, ' '), shut);
 }
 
 void BindingWriter::add(std::string_view name, const std::string& text) {
@@ -107,10 +107,10 @@ void BindingWriter::numbers(const QuantitySpec& spec, Shape shape, std::vector<d
   const auto found = provenance_.find(child_pointer(frames_.back().pointer, spec.name));
   const Provenance provenance =
       found == provenance_.end() ? Provenance{Basis::assumed, "default"} : found->second;
-  std::string text = fmt::format(
-      R"({{"value": {}, "unit": {}, "basis": {})", value_text(shape, values),
-      json_text(canonical_unit(spec.unit, currency())),
-      json_text(basis_names.at(static_cast<std::size_t>(provenance.basis))));
+  std::string text =
+      fmt::format(R"({{"value": {}, "unit": {}, "basis": {})", value_text(shape, values),
+                  json_text(canonical_unit(spec.unit, currency())),
+                  json_text(basis_names.at(static_cast<std::size_t>(provenance.basis))));
   if (!provenance.source.empty()) text += ", \"source\": " + json_text(provenance.source);
   add(spec.name, text + "}");
 }

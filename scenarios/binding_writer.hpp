@@ -21,13 +21,13 @@ class BindingWriter final : public Binder {
   void texts(PlainSpec spec, std::vector<std::string>& values) override;
   void flag(PlainSpec spec, bool& value) override;
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) override;
-  void choice(PlainSpec spec, std::optional<std::size_t>& value,
-              std::span<const std::string> names, Presence presence) override;
+  void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
+              Presence presence) override;
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override;
 
  private:
   struct Frame {
-    std::string name;     // of an object in an object; empty in a list
+    std::string name;  // of an object in an object; empty in a list
     std::string pointer;
     bool list = false;
     bool short_lines = true;  // nothing nested: may stand on one line

@@ -35,8 +35,9 @@ std::string json_number(double value) {
   const double plain = value == 0.0 ? 0.0 : value;  // never -0
   const double size = std::abs(plain);
   const bool readable = size == 0.0 || (size >= 1e-5 && size < 1e15);
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), plain,
-                                    readable ? std::chars_format::fixed : std::chars_format::general);
+  const auto result =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), plain,
+                    readable ? std::chars_format::fixed : std::chars_format::general);
   return {buffer.data(), result.ptr};
 }
 

@@ -67,16 +67,20 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const unsigned lead = byte(i);
     std::size_t more = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) more = 1;
-    else if (lead >= 0xE0 && lead <= 0xEF) more = 2;
-    else if (lead >= 0xF0 && lead <= 0xF4) more = 3;
-    else if (lead >= 0x80) return i;
+    if (lead >= 0xC2 && lead <= 0xDF)
+      more = 1;
+    else if (lead >= 0xE0 && lead <= 0xEF)
+      more = 2;
+    else if (lead >= 0xF0 && lead <= 0xF4)
+      more = 3;
+    else if (lead >= 0x80)
+      return i;
     if (i + more >= text.size()) return i;
     for (std::size_t k = 1; k <= more; ++k) {
       if ((byte(i + k) & 0xC0U) != 0x80U) return i;
     }
-    const bool overlong = (lead == 0xE0 && byte(i + 1) < 0xA0) ||
-                          (lead == 0xF0 && byte(i + 1) < 0x90);
+    const bool overlong =
+        (lead == 0xE0 && byte(i + 1) < 0xA0) || (lead == 0xF0 && byte(i + 1) < 0x90);
     const bool beyond = (lead == 0xED && byte(i + 1) > 0x9F) ||  // surrogates
                         (lead == 0xF4 && byte(i + 1) > 0x8F);
     if (overlong || beyond) return i;
@@ -142,8 +146,7 @@ class TreeBuilder {
   bool number_float(double value, const std::string&) {
     constexpr double exact_below = 9007199254740992.0;  // 2^53
     const bool whole = value >= 0.0 && value < exact_below && value == std::floor(value);
-    return number(value,
-                  whole ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt);
+    return number(value, whole ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt);
   }
   bool string(std::string& value) {
     JsonNode n = node(JsonKind::text);
@@ -174,8 +177,8 @@ class TreeBuilder {
     if (says("unexpected string") || says("unexpected number")) length = token.size();
     if (says("unexpected true") || says("unexpected null")) length = 4;
     if (says("unexpected false")) length = 5;
-    const std::size_t offset = says("unexpected end of input") ? text_.size()
-                                                               : position - std::min(position, length);
+    const std::size_t offset =
+        says("unexpected end of input") ? text_.size() : position - std::min(position, length);
     fail(offset, "this is not valid JSON: " + words + remedy(text_, offset));
   }
 
@@ -291,9 +294,9 @@ JsonNode parse_json(std::string_view text, const std::string& file) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   TreeBuilder builder(text, file);
   if (text.size() > max_json_bytes) {
-    throw ScenarioError(ScenarioFault::malformed, {file, std::nullopt, ""},
-                        "larger than " + std::to_string(max_json_bytes >> 20U) +
-                            " MiB; this is not a scenario");
+    throw ScenarioError(
+        ScenarioFault::malformed, {file, std::nullopt, ""},
+        "larger than " + std::to_string(max_json_bytes >> 20U) + " MiB; this is not a scenario");
   }
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     builder.fail(nul, "a zero byte; this is not a text file");
@@ -307,12 +310,18 @@ JsonNode parse_json(std::string_view text, const std::string& file) {
 
 std::string_view name_of(JsonKind kind) {
   switch (kind) {
-    case JsonKind::null: return "null";
-    case JsonKind::boolean: return "true or false";
-    case JsonKind::number: return "a number";
-    case JsonKind::text: return "a text";
-    case JsonKind::list: return "a list";
-    case JsonKind::object: return "an object";
+    case JsonKind::null:
+      return "null";
+    case JsonKind::boolean:
+      return "true or false";
+    case JsonKind::number:
+      return "a number";
+    case JsonKind::text:
+      return "a text";
+    case JsonKind::list:
+      return "a list";
+    case JsonKind::object:
+      return "an object";
   }
   return "a value";
 }
@@ -320,9 +329,12 @@ std::string_view name_of(JsonKind kind) {
 std::string child_pointer(const std::string& parent, std::string_view key) {
   std::string path = parent + "/";
   for (const char c : key) {
-    if (c == '~') path += "~0";
-    else if (c == '/') path += "~1";
-    else path += c;
+    if (c == '~')
+      path += "~0";
+    else if (c == '/')
+      path += "~1";
+    else
+      path += c;
   }
   return path;
 }

@@ -30,7 +30,7 @@ struct JsonNode {
   JsonKind kind = JsonKind::null;
   Origin origin;
   bool boolean = false;
-  double number = 0.0;                // finite
+  double number = 0.0;                 // finite
   std::optional<std::uint64_t> whole;  // also set when the number is written as one, exactly
   std::string text;
   std::vector<JsonKey> keys;     // of an object, in the order of the text, distinct

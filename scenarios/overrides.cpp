@@ -14,8 +14,10 @@ namespace {
 std::vector<std::string> split_dotted(std::string_view path) {
   std::vector<std::string> steps{""};
   for (const char c : path) {
-    if (c == '.') steps.emplace_back();
-    else steps.back() += c;
+    if (c == '.')
+      steps.emplace_back();
+    else
+      steps.back() += c;
   }
   return steps;
 }
@@ -25,7 +27,8 @@ std::vector<std::string> split_pointer(std::string_view path) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] == '/') {
       steps.emplace_back();
-    } else if (path[i] == '~' && i + 1 < path.size() && (path[i + 1] == '0' || path[i + 1] == '1')) {
+    } else if (path[i] == '~' && i + 1 < path.size() &&
+               (path[i + 1] == '0' || path[i + 1] == '1')) {
       steps.back() += path[++i] == '0' ? '~' : '/';
     } else {
       steps.back() += path[i];
@@ -42,9 +45,7 @@ class Descent {
 
   const Origin& origin() const { return origin_; }
 
-  [[noreturn]] void fail(const std::string& message) const {
-    fail_at(origin_, pointer_, message);
-  }
+  [[noreturn]] void fail(const std::string& message) const { fail_at(origin_, pointer_, message); }
 
   JsonNode& step(JsonNode& node, const std::string& name) {
     if (name.empty()) fail("the path has an empty part; write it as in population.people");
@@ -135,8 +136,7 @@ void apply_override(JsonNode& tree, const Override& change) {
   Descent descent(change);
   if (tree.kind != JsonKind::object) return;  // the binding says what is wrong
   const bool pointer = !change.path.empty() && change.path.front() == '/';
-  std::vector<std::string> steps =
-      pointer ? split_pointer(change.path) : split_dotted(change.path);
+  std::vector<std::string> steps = pointer ? split_pointer(change.path) : split_dotted(change.path);
   JsonNode* node = &tree;
   bool in_quantity = false;
   for (const std::string& step : steps) {

@@ -37,9 +37,8 @@ bool is_identifier(const std::string& name) {
 }
 
 bool is_one_line(const std::string& text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20;
-  });
+  return !text.empty() && std::none_of(text.begin(), text.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
 bool is_readable(const std::string& name) {
@@ -167,15 +166,15 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
   for (std::size_t row = 0; row < stages; ++row) {
     const auto& page = p.sessions.next_page[row];
     const double sum = std::accumulate(page.begin(), page.end(), 0.0);
-    check.that(std::abs(sum - 1.0) <= row_tolerance, "/streams/sessions/next_page",
-               fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row),
-                           sum));
+    check.that(
+        std::abs(sum - 1.0) <= row_tolerance, "/streams/sessions/next_page",
+        fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row), sum));
   }
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
              "/streams/shelves/reorder_at",
              fmt::format("must be below order_up_to, which is {}", p.shelves.order_up_to));
-  const double shelves = static_cast<double>(p.shelves.stores) *
-                         static_cast<double>(p.topics.size());
+  const double shelves =
+      static_cast<double>(p.shelves.stores) * static_cast<double>(p.topics.size());
   check.that(shelves <= most_shelves, "/streams/shelves/stores",
              fmt::format("makes {:.3g} shelves (stores times topics); {:.3g} is the most", shelves,
                          most_shelves));

@@ -11,9 +11,9 @@ namespace shoal::scenarios {
 // Called with the JSON pointer of the field at fault and the message; it must throw.
 using CheckFailed = std::function<void(const std::string& pointer, const std::string& message)>;
 
-// Names (form, uniqueness), counts (topics <= 16, channels <= 8, creatives <= 63, one arm at least),
-// weights with a positive sum, page rows that sum to 1, drifts that fit their form, and sizes that
-// no machine could hold. Cost: linear in the scenario.
+// Names (form, uniqueness), counts (topics <= 16, channels <= 8, creatives <= 63, one arm at
+// least), weights with a positive sum, page rows that sum to 1, drifts that fit their form, and
+// sizes that no machine could hold. Cost: linear in the scenario.
 void check_scenario(const Scenario& scenario, const CheckFailed& failed);
 
 }  // namespace shoal::scenarios

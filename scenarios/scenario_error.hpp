@@ -20,8 +20,8 @@ enum class ScenarioFault : std::uint8_t {
   unreadable,  // a file cannot be opened or read
 };
 
-// message() = problem, then what to do. what() = "file:line:column: pointer: message" with the parts
-// that are known. file() is a path, "NAME (catalogue)", or the "--set path" at fault.
+// message() = problem, then what to do. what() = "file:line:column: pointer: message" with the
+// parts that are known. file() is a path, "NAME (catalogue)", or the "--set path" at fault.
 class ScenarioError : public std::runtime_error {
  public:
   struct Where {

@@ -34,8 +34,8 @@ class ScenarioLister final : public Binder {
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t) override {
     add(spec, std::to_string(value));
   }
-  void choice(PlainSpec spec, std::optional<std::size_t>& value,
-              std::span<const std::string> names, Presence) override {
+  void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
+              Presence) override {
     if (!value) return;
     require(*value < names.size(), "a choice lies among its names");
     add(spec, names[*value]);

@@ -23,8 +23,8 @@ constexpr std::size_t longest_chain = 8;
 // A text to parse, what it is called, and what its relative names are relative to.
 struct SourceText {
   std::string text;
-  std::string label;   // for messages
-  std::string id;      // the same for the same source
+  std::string label;  // for messages
+  std::string id;     // the same for the same source
   fs::path folder;
 };
 

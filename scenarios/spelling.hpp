@@ -14,8 +14,8 @@ namespace shoal::scenarios {
 std::optional<std::string> nearest_spelling(std::string_view word,
                                             std::span<const std::string> candidates);
 
-// `; did you mean "x"?` or, without a near candidate, `; known: "a", "b", ...` (at most `list_at_most`
-// of them, else nothing).
+// `; did you mean "x"?` or, without a near candidate, `; known: "a", "b", ...` (at most
+// `list_at_most` of them, else nothing).
 std::string spelling_hint(std::string_view word, std::span<const std::string> candidates,
                           std::size_t list_at_most = 12);
 

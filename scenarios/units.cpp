@@ -36,26 +36,46 @@ std::vector<UnitChoice> times(std::string_view canonical) {
 std::vector<UnitChoice> unit_choices(Unit unit, std::string_view currency) {
   const std::string money(currency);
   switch (unit) {
-    case Unit::one: return {{"1"}};
-    case Unit::frac: return {{"frac"}};
-    case Unit::logit: return {{"logit"}};
-    case Unit::log_seconds: return {{"log_s"}};
-    case Unit::people: return {{"people"}};
-    case Unit::stores: return {{"stores"}};
-    case Unit::units: return {{"units"}};
-    case Unit::codes: return {{"codes"}};
-    case Unit::pages: return {{"pages"}};
-    case Unit::touches: return {{"touches"}};
-    case Unit::points: return {{"points"}};
-    case Unit::seconds: return times("s");
-    case Unit::minutes: return times("min");
-    case Unit::hours: return times("h");
-    case Unit::days: return times("days");
-    case Unit::weeks: return times("weeks");
-    case Unit::per_week: return {{"per_week"}, {"per_day", 7.0}, {"per_hour", 168.0}};
-    case Unit::touches_per_week: return {{"touches_per_week"}};
-    case Unit::money: return {{money}};
-    case Unit::money_per_week: return {{money + "_per_week"}, {money + "_per_day", 7.0}};
+    case Unit::one:
+      return {{"1"}};
+    case Unit::frac:
+      return {{"frac"}};
+    case Unit::logit:
+      return {{"logit"}};
+    case Unit::log_seconds:
+      return {{"log_s"}};
+    case Unit::people:
+      return {{"people"}};
+    case Unit::stores:
+      return {{"stores"}};
+    case Unit::units:
+      return {{"units"}};
+    case Unit::codes:
+      return {{"codes"}};
+    case Unit::pages:
+      return {{"pages"}};
+    case Unit::touches:
+      return {{"touches"}};
+    case Unit::points:
+      return {{"points"}};
+    case Unit::seconds:
+      return times("s");
+    case Unit::minutes:
+      return times("min");
+    case Unit::hours:
+      return times("h");
+    case Unit::days:
+      return times("days");
+    case Unit::weeks:
+      return times("weeks");
+    case Unit::per_week:
+      return {{"per_week"}, {"per_day", 7.0}, {"per_hour", 168.0}};
+    case Unit::touches_per_week:
+      return {{"touches_per_week"}};
+    case Unit::money:
+      return {{money}};
+    case Unit::money_per_week:
+      return {{money + "_per_week"}, {money + "_per_day", 7.0}};
   }
   return {};
 }

@@ -11,26 +11,26 @@ namespace shoal::scenarios {
 
 // The unit a field is kept in; it is also what a resolved scenario is written in.
 enum class Unit : std::uint8_t {
-  one,             // "1": dimensionless, weights and shapes
-  frac,            // "frac": a share in [0, 1], never percent
-  logit,           // "logit": log-odds, and factors that add to them
-  log_seconds,     // "log_s": natural logarithm of seconds
-  people,          // counts: "people", "stores", "units", "codes", "pages", "touches"
+  one,          // "1": dimensionless, weights and shapes
+  frac,         // "frac": a share in [0, 1], never percent
+  logit,        // "logit": log-odds, and factors that add to them
+  log_seconds,  // "log_s": natural logarithm of seconds
+  people,       // counts: "people", "stores", "units", "codes", "pages", "touches"
   stores,
   units,
   codes,
   pages,
   touches,
-  points,          // "points": of a five-point answer
-  seconds,         // times: "us", "ms", "s", "min", "h", "days", "weeks"
+  points,   // "points": of a five-point answer
+  seconds,  // times: "us", "ms", "s", "min", "h", "days", "weeks"
   minutes,
   hours,
   days,
   weeks,
-  per_week,        // "per_hour", "per_day", "per_week"; of one person unless the field says more
+  per_week,          // "per_hour", "per_day", "per_week"; of one person unless the field says more
   touches_per_week,  // "touches_per_week"
-  money,           // the scenario's currency code, such as "USD"
-  money_per_week,  // "USD_per_day", "USD_per_week"
+  money,             // the scenario's currency code, such as "USD"
+  money_per_week,    // "USD_per_day", "USD_per_week"
 };
 
 // A unit that a file may state, and the factor to the canonical one.

@@ -123,6 +123,7 @@ class World {
   struct Appliance {
     SimTime filled{};   // start of this cycle on the untouched clock
     SimTime empty{};    // its end
+    std::uint32_t cycle = 0;
     bool refilled_early = false;  // topped up; the next cycle still begins at `empty`
   };
 

@@ -105,7 +105,7 @@ void World::decide(NeedSlot slot, SimTime at) {
   const PersonId p = need.person;
   if (need.origin == Origin::replenishment && appliance_of_[index(p)]) {
     Appliance& a = appliances_[*appliance_of_[index(p)]];
-    a.refilled_early = at < a.empty;
+    if (a.cycle == need.occasion) a.refilled_early = at < a.empty;
   }
   if (!state_[index(p)].alive || at < people_[p].joined) return;
   const StreamParams& streams = config_->streams;

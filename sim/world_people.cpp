@@ -150,6 +150,7 @@ void World::next_cycle(PersonId p, std::uint32_t cycle, SimTime filled) {
   Appliance& a = appliances_[*appliance_of_[index(p)]];
   a.filled = filled;
   a.empty = std::max(filled + from_days(days), people_[p].joined + one_minute);
+  a.cycle = cycle;
   a.refilled_early = false;
   const SimTime low =
       a.filled + Duration{static_cast<std::int64_t>(

@@ -50,6 +50,8 @@ class Roster {
   bool consented(Slot slot, ChannelId channel) const {
     return (consent_[index(slot)] & bit(channel)) != 0;
   }
+  // Bit c: consent on channel c.
+  std::uint64_t consents(Slot slot) const { return consent_[index(slot)]; }
   bool reachable(Slot slot) const { return consent_[index(slot)] != 0; }
 
   // A touch at `at` keeps the weekly cap (touches within (at - 7 days, at]) and the gap.

@@ -42,9 +42,7 @@ class Purse {
   }
   double available(SimTime at) const { return accrued(at) - spent_; }
   // A billionth of tolerance: a sum of many costs may not lose its last touch to rounding.
-  bool affords(double cost, SimTime at) const {
-    return cost <= available(at) + 1e-9 * accrued(at);
-  }
+  bool affords(double cost, SimTime at) const { return cost <= available(at) + 1e-9 * accrued(at); }
   void spend(double cost) { spent_ += cost; }
   double spent() const { return spent_; }
 

@@ -86,8 +86,9 @@ Fit<Model> finish(const LikelihoodProblem& problem) {
 }
 
 template <class Model, std::size_t N>
-Fit<Model> fit_timing(std::span<const CustomerSummary> customers, std::vector<std::string> names,
-                      std::vector<std::vector<double>> starts) {
+Fit<Model> fit_timing(std::span<const CustomerSummary> customers,
+                      const std::vector<std::string>& names,
+                      const std::vector<std::vector<double>>& starts) {
   const auto repeaters = std::count_if(customers.begin(), customers.end(),
                                        [](const auto& c) { return c.repeats > 0; });
   if (customers.size() < 10 || repeaters < 2) {
@@ -97,8 +98,8 @@ Fit<Model> fit_timing(std::span<const CustomerSummary> customers, std::vector<st
         customers.size(), repeaters));
   }
   const std::vector<WeightedRow> rows = collapse(customers);
-  return finish<Model>({.names = std::move(names),
-                        .starts = std::move(starts),
+  return finish<Model>({.names = names,
+                        .starts = starts,
                         .observations = static_cast<double>(customers.size()),
                         .evaluate = [&](std::span<const double> p, std::span<double> gradient) {
                           return total_log_likelihood<N>(rows, make(p, Model{}), gradient);

@@ -55,10 +55,10 @@ std::optional<SimTime> Sessions::pages(SimTime at, const Visitor& visitor, std::
   for (std::uint32_t n = 0; n < p.max_pages; ++n) {
     const Column column = next_column(row, draws.uniform());
     if (column == Column::exit) break;
-    const double gap_s = draws.log_normal(p.gap_log_mean, p.gap_log_sd);
+    const double gap_s = std::min(draws.log_normal(p.gap_log_mean, p.gap_log_sd), 1800.0);
     const bool on_topic = draws.bernoulli(streams_->intent.topic_fidelity);
     const double u = draws.uniform();
-    at += from_seconds(std::min(gap_s, 1800.0));
+    at += from_seconds(gap_s);
     Event e = web_event(kind_of_column[static_cast<std::size_t>(column)], at, visitor, session);
     if (column != Column::page) {
       e.topic = visitor.topic && on_topic ? *visitor.topic : people.topic_at(visitor.person, u);

@@ -106,10 +106,18 @@ TEST_CASE("no mutation of a scenario crashes the loader", "[scenarios][bad]") {
       const std::size_t at = draw.below(static_cast<std::uint32_t>(text.size()));
       const std::size_t length = draw.below(40);
       switch (draw.below(4)) {
-        case 0: text[at] = alphabet[draw.below(static_cast<std::uint32_t>(alphabet.size()))]; break;
-        case 1: text.erase(at, length); break;
-        case 2: text.insert(at, text.substr(text.size() / 3, length)); break;
-        default: text.resize(at + 1); break;
+        case 0:
+          text[at] = alphabet[draw.below(static_cast<std::uint32_t>(alphabet.size()))];
+          break;
+        case 1:
+          text.erase(at, length);
+          break;
+        case 2:
+          text.insert(at, text.substr(text.size() / 3, length));
+          break;
+        default:
+          text.resize(at + 1);
+          break;
       }
     }
     INFO("round " << round);

@@ -91,9 +91,9 @@ TEST_CASE("what is not JSON is refused at its line and column", "[scenarios][jso
       {"{\"a\": 1,\n \"a\": 2}", {2, 2}, "", "\"a\" stands here twice"},
       {"{\"a\": {\"b\": 1, \"b\": 2}}", {1, 16}, "/a", "\"b\" stands here twice"},
       {"{\"a\": \"\xFF\"}", {1, 8}, "", "not UTF-8"},
-      {"{\"a\": \"\xC0\xAF\"}", {1, 8}, "", "not UTF-8"},          // overlong
-      {"{\"a\": \"\xED\xA0\x80\"}", {1, 8}, "", "not UTF-8"},      // a surrogate
-      {"{\"a\": \"\xE2\x82", {1, 8}, "", "not UTF-8"},             // cut short
+      {"{\"a\": \"\xC0\xAF\"}", {1, 8}, "", "not UTF-8"},      // overlong
+      {"{\"a\": \"\xED\xA0\x80\"}", {1, 8}, "", "not UTF-8"},  // a surrogate
+      {"{\"a\": \"\xE2\x82", {1, 8}, "", "not UTF-8"},         // cut short
       {"{\"a\": \"\\ud800\"}", {1, 14}, "/a", "surrogate"},
       {std::string("{}\0{}", 5), {1, 3}, "", "a zero byte"},
   };

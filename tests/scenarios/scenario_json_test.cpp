@@ -15,8 +15,8 @@ namespace {
 
 // `parts` are members of the object, after those that make it extend quickstart.
 Scenario derived(const std::string& parts, std::span<const Override> overrides = {}) {
-  const std::string text = R"({"extends": "quickstart", "name": "derived")" +
-                           (parts.empty() ? "" : ", " + parts) + "}";
+  const std::string text =
+      R"({"extends": "quickstart", "name": "derived")" + (parts.empty() ? "" : ", " + parts) + "}";
   return parse_scenario(text, "derived.json", overrides);
 }
 
@@ -136,8 +136,8 @@ TEST_CASE("an omitted field keeps its default and says so", "[scenarios][json]")
 TEST_CASE("the listing has a row for every quantity of the scenario", "[scenarios][json]") {
   const Scenario s = load_scenario("quickstart");
   const auto rows = list_scenario(s);
-  const auto with_unit = std::count_if(rows.begin(), rows.end(),
-                                       [](const ScenarioRow& r) { return !r.unit.empty(); });
+  const auto with_unit =
+      std::count_if(rows.begin(), rows.end(), [](const ScenarioRow& r) { return !r.unit.empty(); });
   CHECK(static_cast<std::size_t>(with_unit) == s.provenance.size());
   // Every path is one that --set understands.
   for (const ScenarioRow& row : rows) {

@@ -1,0 +1,194 @@
+#include "cli/arguments.hpp"
+
+#include "cli/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <sstream>
+
+namespace shoal::cli {
+namespace {
+
+const char* const exit_codes =
+    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
+    "            5 cannot read or write, 70 internal error, 130 interrupted";
+
+// Collects what the chosen command says; `chosen` is set when a command was given.
+struct Choice {
+  std::optional<Arguments> chosen;
+};
+
+// A command whose options fill `Args`, kept alive by the callback.
+template <class Args>
+struct Command {
+  CLI::App* app;
+  std::shared_ptr<Args> args;
+};
+template <class Args>
+Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& name,
+                          const std::string& what) {
+  Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
+  command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
+  return command;
+}
+
+void add_json(CLI::App& app, Format& format, const std::string& what) {
+  app.add_flag_callback(
+      "--json", [&format] { format = Format::json; }, what);
+}
+
+void add_changes(CLI::App& app, std::vector<std::string>& changes) {
+  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
+      ->type_name("PATH=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+void add_run(CLI::App& app, Choice& choice) {
+  const auto [run, args] = add_command<RunArguments>(
+      app, choice, "run", "Simulate a scenario: every engine in its own twin worlds");
+  run->add_option("scenario", args->scenario, "a name of the catalogue, or a .json file")
+      ->required();
+  run->add_option("-o,--output", args->output,
+                  "write the report here (HDF5), and wall-clock figures beside it")
+      ->type_name("FILE");
+  run->add_option("--seed", args->seed, "of the worlds; instead of the scenario's")
+      ->check(CLI::NonNegativeNumber);
+  run->add_option("--replications", args->replications, "worlds per arm; instead of the scenario's")
+      ->check(CLI::Range(1U, 100'000U));
+  run->add_option("--threads", args->threads, "by default one per processor; changes no result")
+      ->check(CLI::Range(1U, 1024U));
+  add_changes(*run, args->changes);
+  add_json(*run, args->format, "print one JSON document instead of tables");
+  run->footer(std::string("Examples:\n"
+                          "  shoal run quickstart -o quickstart.h5\n"
+                          "  shoal run placebo --replications 4 --set population.people=2000\n"
+                          "  shoal run my_shop.json --seed 7 --json > my_shop.results.json\n\n") +
+              exit_codes);
+}
+
+void add_report(CLI::App& app, Choice& choice) {
+  const auto [report, args] =
+      add_command<ReportArguments>(app, choice, "report", "Show what a report says");
+  report->add_option("report", args->file, "written by shoal run")->required();
+  add_json(*report, args->format, "print one JSON document instead of tables");
+  report->footer(
+      "Examples:\n"
+      "  shoal report quickstart.h5\n"
+      "  shoal report quickstart.h5 --json | python3 -m json.tool");
+}
+
+void add_scenarios(CLI::App& app, Choice& choice) {
+  CLI::App* scenarios =
+      app.add_subcommand("scenarios", "List, show or validate scenarios (by default list)");
+  scenarios->require_subcommand(0, 1);
+  scenarios->footer(
+      "Examples:\n"
+      "  shoal scenarios\n"
+      "  shoal scenarios show quickstart\n"
+      "  shoal scenarios show placebo --json > my_shop.json\n"
+      "  shoal scenarios validate my_shop.json");
+  const auto [list, list_args] =
+      add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
+  add_json(*list, list_args->format, "print one JSON document");
+  const auto [show, show_args] = add_command<ShowArguments>(
+      *scenarios, choice, "show", "Every field with value, unit, basis and meaning");
+  show->add_option("scenario", show_args->scenario, "a name of the catalogue, or a .json file")
+      ->required();
+  add_changes(*show, show_args->changes);
+  add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
+  const auto [validate, validate_args] = add_command<ValidateArguments>(
+      *scenarios, choice, "validate", "Check scenario files and say what is wrong, and where");
+  validate->add_option("files", validate_args->files, ".json files or catalogue names")->required();
+  scenarios->callback([scenarios, &choice] {
+    if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
+  });
+}
+
+void add_reports_and_engines(CLI::App& app, Choice& choice) {
+  const auto [engines, engines_args] =
+      add_command<EnginesArguments>(app, choice, "engines", "The engines that a scenario can name");
+  engines->footer("Example:\n  shoal engines");
+  const auto [check, args] = add_command<CheckReportArguments>(
+      app, choice, "check-report", "Check that reports are sound: layout, units, arithmetic");
+  check->add_option("reports", args->files, "written by shoal run")->required();
+  check->footer("Example:\n  shoal check-report quickstart.h5");
+}
+
+void add_purchases(CLI::App& calibrate, Choice& choice) {
+  const auto [app, args] = add_command<CalibratePurchasesArguments>(
+      calibrate, choice, "purchases", "Fit models of who buys when, from a log of purchases");
+  app->add_option("file", args->file, "one purchase a row; CSV or blanks, plain or gzip")
+      ->required();
+  app->add_option("--customer-column", args->customer_column, "name in the header");
+  app->add_option("--day-column", args->day_column, "name in the header");
+  app->add_option("--amount-column", args->amount_column, "name in the header");
+  CLI::Option* weeks = app->add_option("--weeks", args->weeks, "of calibration; by default half");
+  weeks->check(CLI::Range(1, 5200));
+  app->add_option("--until", args->until, "last day of calibration, yyyy-mm-dd")->excludes(weeks);
+  app->add_option("--model", args->model, "report this one; by default the best AIC")
+      ->check(CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd"}));
+  app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
+      ->check(CLI::NonNegativeNumber);
+  app->add_option("--simulations", args->simulations, "with --seed; 200 by default")
+      ->check(CLI::Range(2U, 10'000U));
+  add_json(*app, args->format, "print one JSON document instead of tables");
+  app->footer(
+      "Examples:\n"
+      "  shoal calibrate purchases cdnow.txt\n"
+      "  shoal calibrate purchases orders.csv.gz --customer-column client --weeks 39\n"
+      "  shoal calibrate purchases cdnow.txt --model pareto_nbd --seed 1 --json");
+}
+
+void add_campaign(CLI::App& calibrate, Choice& choice) {
+  const auto [app, args] = add_command<CalibrateCampaignArguments>(
+      calibrate, choice, "campaign", "Measure what a randomised campaign did");
+  app->add_option("file", args->file, "one person a row: arm, visit, conversion, spend")
+      ->required();
+  app->add_option("--control", args->control, "the arm that got nothing");
+  app->add_option("--arm-column", args->arm_column, "name in the header");
+  add_json(*app, args->format, "print one JSON document instead of tables");
+  app->footer(
+      "Examples:\n"
+      "  shoal calibrate campaign hillstrom.csv\n"
+      "  shoal calibrate campaign test.csv.gz --arm-column variant --control holdout");
+}
+
+}  // namespace
+
+std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* argv) {
+  CLI::App app(
+      "Shoal simulates an audience whose truth is known and measures what competing\n"
+      "segmentation engines would be worth on it.",
+      "shoal");
+  app.set_version_flag("--version", std::string("shoal ") + version);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  app.footer(std::string("Start with:\n"
+                         "  shoal scenarios\n"
+                         "  shoal run quickstart -o quickstart.h5\n\n"
+                         "shoal COMMAND --help tells more.\n\n") +
+             exit_codes);
+  Choice choice;
+  add_run(app, choice);
+  add_report(app, choice);
+  add_scenarios(app, choice);
+  add_reports_and_engines(app, choice);
+  CLI::App* calibrate =
+      app.add_subcommand("calibrate", "Take figures for a scenario from a real log");
+  calibrate->require_subcommand(1);
+  add_purchases(*calibrate, choice);
+  add_campaign(*calibrate, choice);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    const int code = app.exit(error, out, out);
+    return Answer{out.str(), code == 0 ? ExitCode::pass : ExitCode::bad_input};
+  }
+  if (!choice.chosen) return Answer{app.help(), ExitCode::bad_input};
+  return std::move(*choice.chosen);
+}
+
+}  // namespace shoal::cli

@@ -1,0 +1,140 @@
+#include "cli/calibrate_output.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace shoal::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
+
+Json parameters_json(const scenarios::FitResult& fit) {
+  Json out = Json::object();
+  for (const scenarios::FittedParameter& p : fit.parameters) {
+    out[p.name] = {{"point", p.point},
+                   {"low", number(p.low)},
+                   {"high", number(p.high)},
+                   {"standard_error", number(p.standard_error)}};
+    if (!fit.reason.empty()) out[p.name]["reason"] = fit.reason;
+  }
+  return out;
+}
+
+Json candidate_json(const scenarios::PurchaseCandidate& c) {
+  return {{"model", scenarios::name_of(scenarios::kind_of(c.process))},
+          {"log_likelihood", c.fit.log_likelihood},
+          {"aic", c.fit.aic},
+          {"aic_excess", c.aic_excess},
+          {"converged", c.fit.converged},
+          {"parameters", parameters_json(c.fit)}};
+}
+
+Json data_json(const scenarios::CalibrationData& data) {
+  return {{"file_sha256", data.file_sha256}, {"rows", data.rows}, {"customers", data.customers}};
+}
+
+Json period_json(const std::optional<scenarios::CalibratedPeriod>& p) {
+  if (!p) return nullptr;
+  return {{"first_day", scenarios::format_day(p->first_day)},
+          {"last_day", scenarios::format_day(p->last_day)},
+          {"data_ends", scenarios::format_day(p->data_ends)},
+          {"weeks", p->weeks}};
+}
+
+Json spend_json(const scenarios::PurchaseCalibration& result) {
+  if (!result.spend) return {{"model", nullptr}, {"reason", result.spend_reason}};
+  return {{"model", "gamma_gamma"},
+          {"parameters", parameters_json(result.spend->fit)},
+          {"log_likelihood", result.spend->fit.log_likelihood},
+          {"customers", result.spend->customers},
+          {"expected_amount", number(result.spend->expected_amount)}};
+}
+
+Json tracking_json(const scenarios::PurchaseTracking& tracking) {
+  Json weeks = Json::array();
+  for (const scenarios::TrackedWeek& w : tracking.weeks) {
+    weeks.push_back({{"week", w.week},
+                     {"holdout", w.holdout},
+                     {"actual", w.actual},
+                     {"simulated", w.simulated},
+                     {"low", w.low},
+                     {"high", w.high},
+                     {"actual_added", w.actual_added},
+                     {"simulated_added", w.simulated_added}});
+  }
+  return {{"model", scenarios::name_of(tracking.model)},
+          {"simulations", tracking.simulations},
+          {"customers", tracking.customers},
+          {"holdout_actual", tracking.holdout_actual},
+          {"holdout_simulated", tracking.holdout_simulated},
+          {"weeks", std::move(weeks)}};
+}
+
+Json arm_json(const scenarios::CampaignArm& arm) {
+  return {{"n", arm.n},
+          {"visit", number(arm.visit)},
+          {"conversion", number(arm.conversion)},
+          {"spend", number(arm.spend)},
+          {"visits", arm.visits},
+          {"buyers", arm.buyers},
+          {"revenue", arm.revenue}};
+}
+
+Json effect_json(const std::optional<scenarios::CampaignEffect>& effect) {
+  if (!effect) {
+    return {{"point", nullptr},
+            {"low", nullptr},
+            {"high", nullptr},
+            {"z", nullptr},
+            {"reason", "the file has no such column"}};
+  }
+  Json out{{"point", effect->point},
+           {"low", effect->low},
+           {"high", effect->high},
+           {"z", number(effect->z)},
+           {"standard_error", effect->standard_error}};
+  if (!effect->z) out["reason"] = "nobody, or everybody, acted in both arms";
+  return out;
+}
+
+std::string document(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string json_of(const scenarios::PurchaseCalibration& result) {
+  Json candidates = Json::array();
+  for (const auto& candidate : result.candidates) candidates.push_back(candidate_json(candidate));
+  Json tracking = Json::array();
+  for (const auto& tracked : result.tracking) tracking.push_back(tracking_json(tracked));
+  Json out{{"model", scenarios::name_of(result.model)},
+           {"parameters", parameters_json(result.fit)},
+           {"log_likelihood", result.fit.log_likelihood},
+           {"candidates", std::move(candidates)},
+           {"data", data_json(result.data)},
+           {"period", period_json(result.period)},
+           {"repeats", result.repeats},
+           {"spend", spend_json(result)},
+           {"tracking", std::move(tracking)}};
+  if (!result.tracking_reason.empty()) out["tracking_reason"] = result.tracking_reason;
+  return document(out);
+}
+
+std::string json_of(const scenarios::CampaignCalibration& result) {
+  Json arms = Json::object();
+  for (const auto& [name, arm] : result.result.arms) arms[name] = arm_json(arm);
+  Json effects = Json::object();
+  for (const auto& [name, effect] : result.result.effects) {
+    effects[name] = {{"visit", effect_json(effect.visit)},
+                     {"conversion", effect_json(effect.conversion)},
+                     {"spend", effect_json(effect.spend)}};
+  }
+  return document({{"control", result.result.control},
+                   {"arms", std::move(arms)},
+                   {"effects", std::move(effects)},
+                   {"data", data_json(result.data)}});
+}
+
+}  // namespace shoal::cli

@@ -1,0 +1,19 @@
+// What each command does. They throw what their rooms throw; main turns that into exit codes.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+
+namespace shoal::cli {
+
+ExitCode execute(const RunArguments& args);
+ExitCode execute(const ReportArguments& args);
+ExitCode execute(const ListArguments& args);
+ExitCode execute(const ShowArguments& args);
+ExitCode execute(const ValidateArguments& args);
+ExitCode execute(const EnginesArguments& args);
+ExitCode execute(const CheckReportArguments& args);
+ExitCode execute(const CalibratePurchasesArguments& args);
+ExitCode execute(const CalibrateCampaignArguments& args);
+
+}  // namespace shoal::cli

@@ -1,0 +1,8 @@
+// The version of the program, from CMake.
+#pragma once
+
+namespace shoal::cli {
+
+inline constexpr const char* version = SHOAL_VERSION;
+
+}  // namespace shoal::cli

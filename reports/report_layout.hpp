@@ -1,0 +1,41 @@
+// What a report holds, in one place: the writer and the check go by it. Described in
+// docs/report-format.md.
+#pragma once
+
+#include "reports/study.hpp"
+#include "reports/summary.hpp"
+#include "reports/table.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace shoal::reports {
+
+inline constexpr std::uint64_t report_schema = 1;
+
+// A compound dataset.
+struct TableEntry {
+  std::string path;
+  Table table;
+  bool required = true;
+};
+
+// A group of 1-D datasets with a NeXus default plot: the first column is the axis.
+struct CurveEntry {
+  std::string path;
+  Table table;
+  std::string signal;
+  std::string title;
+};
+
+std::string arm_path(const std::string& arm);
+std::string contrast_path(const std::string& arm, const std::string& base);
+
+// Of one arm, without its summary. Made from an empty arm, they are the schema.
+std::vector<TableEntry> arm_tables(const ArmResults& arm, const std::string& currency);
+std::vector<CurveEntry> arm_curves(const ArmResults& arm, const std::string& currency);
+// /truth and /replications.
+std::vector<TableEntry> study_tables(const StudyResults& study);
+
+}  // namespace shoal::reports

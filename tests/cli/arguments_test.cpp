@@ -1,0 +1,123 @@
+#include "cli/arguments.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+using namespace shoal::cli;
+
+namespace {
+
+std::variant<Arguments, Answer> parse(std::initializer_list<const char*> words) {
+  std::vector<const char*> argv{"shoal"};
+  argv.insert(argv.end(), words);
+  return parse_arguments(static_cast<int>(argv.size()), argv.data());
+}
+
+template <class Args>
+Args parsed(std::initializer_list<const char*> words) {
+  const auto result = parse(words);
+  if (const auto* answer = std::get_if<Answer>(&result)) FAIL(answer->text);
+  return std::get<Args>(std::get<Arguments>(result));
+}
+
+Answer refused(std::initializer_list<const char*> words) {
+  const auto result = parse(words);
+  REQUIRE(std::holds_alternative<Answer>(result));
+  return std::get<Answer>(result);
+}
+
+}  // namespace
+
+TEST_CASE("run takes a scenario and nothing else by necessity", "[cli][arguments]") {
+  const auto args = parsed<RunArguments>({"run", "quickstart"});
+  CHECK(args.scenario == "quickstart");
+  CHECK_FALSE(args.output);
+  CHECK_FALSE(args.seed);
+  CHECK_FALSE(args.replications);
+  CHECK_FALSE(args.threads);
+  CHECK(args.changes.empty());
+  CHECK(args.format == Format::text);
+}
+
+TEST_CASE("run takes all its options in any order", "[cli][arguments]") {
+  const auto args = parsed<RunArguments>({"run", "--set", "a.b=1", "-o", "r.h5", "--json", "s.json",
+                                          "--seed", "18446744073709551615", "--replications", "3",
+                                          "--threads", "2", "--set", "c=[1,2]"});
+  CHECK(args.scenario == "s.json");
+  CHECK(args.output == "r.h5");
+  CHECK(args.seed == 18446744073709551615U);
+  CHECK(args.replications == 3U);
+  CHECK(args.threads == 2U);
+  CHECK(args.changes == std::vector<std::string>{"a.b=1", "c=[1,2]"});
+  CHECK(args.format == Format::json);
+}
+
+TEST_CASE("a scenario may follow a change", "[cli][arguments]") {
+  const auto args = parsed<RunArguments>({"run", "--set", "a=1", "quickstart"});
+  CHECK(args.scenario == "quickstart");
+  CHECK(args.changes == std::vector<std::string>{"a=1"});
+}
+
+TEST_CASE("scenarios lists by default", "[cli][arguments]") {
+  CHECK(parsed<ListArguments>({"scenarios"}).format == Format::text);
+  CHECK(parsed<ListArguments>({"scenarios", "list", "--json"}).format == Format::json);
+  CHECK(parsed<ShowArguments>({"scenarios", "show", "x"}).scenario == "x");
+  CHECK(parsed<ValidateArguments>({"scenarios", "validate", "a", "b"}).files.size() == 2);
+}
+
+TEST_CASE("calibrate knows two kinds of data", "[cli][arguments]") {
+  const auto purchases = parsed<CalibratePurchasesArguments>(
+      {"calibrate", "purchases", "f.txt", "--weeks", "39", "--model", "bg_nbd", "--seed", "1"});
+  CHECK(purchases.weeks == 39);
+  CHECK(purchases.model == "bg_nbd");
+  CHECK(purchases.seed == 1U);
+  const auto campaign =
+      parsed<CalibrateCampaignArguments>({"calibrate", "campaign", "f.csv", "--control", "none"});
+  CHECK(campaign.control == "none");
+}
+
+TEST_CASE("a wrong command line is bad input and says what to do", "[cli][arguments]") {
+  const std::vector<std::initializer_list<const char*>> wrong{
+      {},
+      {"rnu"},
+      {"run"},
+      {"run", "a", "b"},
+      {"run", "a", "--sead", "1"},
+      {"run", "a", "--seed", "-1"},
+      {"run", "a", "--seed", "x"},
+      {"run", "a", "--seed", "18446744073709551616"},
+      {"run", "a", "--replications", "0"},
+      {"run", "a", "--threads", "0"},
+      {"report"},
+      {"scenarios", "show"},
+      {"scenarios", "validate"},
+      {"calibrate"},
+      {"calibrate", "purchases"},
+      {"calibrate", "purchases", "f", "--model", "gamma"},
+      {"calibrate", "purchases", "f", "--weeks", "3", "--until", "1997-09-30"},
+  };
+  for (const auto& words : wrong) {
+    std::string line;
+    for (const char* word : words) line += std::string(word) + " ";
+    INFO(line);
+    const Answer answer = refused(words);
+    CHECK(answer.exit == ExitCode::bad_input);
+    CHECK(answer.text.find("--help") != std::string::npos);
+  }
+}
+
+TEST_CASE("help and version are answers, not errors", "[cli][arguments]") {
+  CHECK(refused({"--help"}).exit == ExitCode::pass);
+  CHECK(refused({"--version"}).text.find("shoal 0.") == 0);
+  for (const char* command : {"run", "report", "scenarios", "engines", "check-report"}) {
+    const Answer answer = refused({command, "--help"});
+    INFO(command);
+    CHECK(answer.exit == ExitCode::pass);
+    CHECK(answer.text.find("Example") != std::string::npos);
+  }
+  CHECK(refused({"calibrate", "purchases", "--help"}).text.find("Example") != std::string::npos);
+  CHECK(refused({"calibrate", "campaign", "--help"}).text.find("Example") != std::string::npos);
+}

@@ -1,0 +1,275 @@
+// Visits and needs of the assembled world against the laws of their clocks.
+#include "sim/purposes.hpp"
+#include "sim/world.hpp"
+#include "tests/sim/world/laws.hpp"
+#include "tests/sim/world/small_world.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <boost/math/distributions/gamma.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace shoal::sim {
+namespace {
+
+constexpr double run_weeks = 7.0;
+
+// One kind of person, all there from instant 0 and for good; no needs, no drifts, nothing lost.
+WorldConfig steady_world() {
+  WorldConfig config = make_small_world_config();
+  config.population.archetypes.resize(1);
+  config.population.archetypes[0].store_visit_frac = 0.0;
+  config.population.archetypes[0].appliance_frac = 0.0;
+  config.population.arrivals_per_week = 0.0;
+  config.population.purchases.alpha_weeks = 1e9;
+  config.population.purchases.beta_weeks = 1e9;
+  config.streams.drifts.clear();
+  config.streams.scans.background_per_week = 0.0;
+  config.streams.shelves.stores = 0;
+  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  config.history_weeks = 0.0;
+  config.measured_weeks = run_weeks;
+  config.runout_weeks = 0.0;
+  return config;
+}
+
+// Everyone gets one need at instant 0 that stays in `stage` for the whole run.
+WorldConfig all_in(WorldConfig config, Stage stage) {
+  DriftParams d;
+  d.name = "all";
+  d.form = DriftForm::novel_cohort;
+  d.duration_weeks = run_weeks;
+  d.member_frac = 1.0;
+  d.onset_hours = 0.0;
+  d.dwell_hours = {1e-6, 1e-6, 1e-6};
+  d.dwell_hours[static_cast<std::size_t>(stage) - 1] = 1e5;
+  config.streams.drifts = {d};
+  config.streams.intent.dwell_shape = 1e4;
+  config.streams.intent.session_at_stage = {0.0, 0.0, 0.0};
+  return config;
+}
+
+std::vector<SimTime> session_starts(World& world) {
+  std::vector<SimTime> out;
+  for (const Event& e : live(world, world.run_end() + one_week)) {
+    if (e.kind == EventKind::session_start) out.push_back(e.occurred);
+  }
+  return out;
+}
+
+void check_rhythm(const std::vector<SimTime>& at, const Rhythm& rhythm) {
+  std::vector<double> seen(week_hours, 0.0), expected(week_hours, 0.0);
+  for (const SimTime t : at) seen[static_cast<std::size_t>(time_of_week(t) / one_hour)] += 1.0;
+  for (std::size_t h = 0; h < week_hours; ++h) {
+    expected[h] = static_cast<double>(at.size()) / static_cast<double>(week_hours) *
+                  rhythm.at(SimTime{static_cast<int>(h) * one_hour});
+  }
+  laws::check_counts(seen, expected);
+}
+
+double visit_factors(const World& world) {
+  double sum = 0.0;
+  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    sum += world.people()[PersonId{i}].visit_factor;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.streams.sessions.visits_per_week = 5.0;
+  World world = make_world(config, Seed{1});
+  const auto starts = session_starts(world);
+  check_rhythm(starts, world.rhythm(PersonId{0}));
+  laws::check_poisson(starts.size(), 5.0 * run_weeks * visit_factors(world));
+}
+
+TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.streams.sessions.visits_per_week = 1.0;
+  config.streams.intent.visit_boost = {2.0, 5.0, 0.5};
+  for (const Stage stage : {Stage::curious, Stage::evaluating, Stage::ready}) {
+    World world = make_world(all_in(config, stage), Seed{1});
+    const double boost = config.streams.intent.visit_boost[static_cast<std::size_t>(stage) - 1];
+    const auto starts = session_starts(world);
+    laws::check_poisson(starts.size(), boost * run_weeks * visit_factors(world));
+  }
+}
+
+TEST_CASE("A higher rate keeps every visit of a lower one", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.streams.sessions.visits_per_week = 1.0;
+  config.streams.intent.visit_boost = {2.0, 6.0, 6.0};  // one ceiling for all
+  World idle = make_world(config, Seed{1});
+  World curious = make_world(all_in(config, Stage::curious), Seed{1});
+  World evaluating = make_world(all_in(config, Stage::evaluating), Seed{1});
+  auto a = session_starts(idle);
+  auto b = session_starts(curious);
+  auto c = session_starts(evaluating);
+  for (auto* v : {&a, &b, &c}) std::sort(v->begin(), v->end());
+  CHECK(a.size() > 1'000);
+  CHECK(b.size() > a.size());
+  CHECK(c.size() > b.size());
+  CHECK(std::includes(b.begin(), b.end(), a.begin(), a.end()));
+  CHECK(std::includes(c.begin(), c.end(), b.begin(), b.end()));
+}
+
+TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.population.purchases.alpha_weeks = 2.0;
+  config.streams.sessions.visits_per_week = 0.0;
+  config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
+  config.streams.intent.need_conversion = 1e-6;  // nobody buys: no session but the first
+  config.streams.sessions.abandon_cart_frac = 0.0;
+  config.streams.intent.stock_loss_frac = 0.2;
+  config.population.purchases.alpha_weeks = 2e6;  // lambda / c is about one half
+  for (Topic& t : config.streams.topics) t.dwell_hours = {2.0, 2.0, 1.0};
+  World world = make_world(config, Seed{2});
+  const auto starts = session_starts(world);
+  double rate = 0.0;
+  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    rate += world.people()[PersonId{i}].lambda_per_week / 1e-6 / (1.0 - 0.2);
+  }
+  laws::check_poisson(starts.size(), rate * run_weeks);
+  check_rhythm(starts, world.rhythm(PersonId{0}));
+}
+
+TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.population.people = 2'000;
+  config.streams.sessions.visits_per_week = 0.0;
+  config.streams.sessions.abandon_cart_frac = 0.0;
+  config = all_in(config, Stage::ready);
+  config.streams.intent.session_at_stage = {0.3, 0.6, 0.9};
+  World world = make_world(config, Seed{3});
+  std::map<std::uint32_t, std::size_t> stage_of;  // by the number of the session
+  const Purpose purpose{purpose::need_base + 3 * static_cast<std::uint32_t>(Origin::cohort) + 1};
+  for (std::uint32_t i = 0; i < 2'000; ++i) {
+    for (std::uint32_t k = 1; k <= 3; ++k) stage_of[session_number(purpose, PersonId{i}, k)] = k;
+  }
+  std::array<std::size_t, 4> seen{};
+  for (const Event& e : live(world, world.run_end())) {
+    if (e.kind == EventKind::session_start) ++seen[stage_of.at(e.ref)];
+  }
+  laws::check_share(seen[1], 2'000, 0.3);
+  laws::check_share(seen[2], 2'000, 0.6);
+  laws::check_share(seen[3], 2'000, 0.9);
+}
+
+namespace {
+
+struct SeenNeed {
+  std::array<float, 3> dwell_s{};
+  TopicId topic{};
+};
+
+// Needs of origin `need`, looked up every ten minutes: next to none is shorter.
+std::vector<SeenNeed> needs_seen(World& world) {
+  std::map<std::tuple<PersonId, std::uint32_t>, SeenNeed> seen;
+  std::vector<Event> events;
+  for (SimTime at{}; at < world.run_end(); at += 10 * one_minute) {
+    world.advance(at, events);
+    events.clear();
+    for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+      for (auto slot = world.needs().first(PersonId{i}); slot; slot = world.needs()[*slot].next) {
+        const Need& n = world.needs()[*slot];
+        seen.try_emplace({n.person, n.occasion}, SeenNeed{n.dwell_s, n.topic});
+      }
+    }
+  }
+  std::vector<SeenNeed> out;
+  for (const auto& [key, need] : seen) out.push_back(need);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("Dwells are gamma with the mean of their topic: Markov or semi-Markov",
+          "[sim][world][statistical]") {
+  const double shape = GENERATE(1.0, 2.5);
+  WorldConfig config = steady_world();
+  config.population.purchases.alpha_weeks = 2.0;
+  config.streams.sessions.visits_per_week = 0.0;
+  config.streams.intent.dwell_shape = shape;
+  World world = make_world(config, Seed{4});
+  const auto needs = needs_seen(world);
+  for (std::size_t topic = 0; topic < 3; ++topic) {  // these dwell for days
+    for (std::size_t stage = 0; stage < 3; ++stage) {
+      std::vector<double> dwells;
+      for (const SeenNeed& n : needs) {
+        if (index(n.topic) == topic) dwells.push_back(n.dwell_s[stage] / 3600.0);
+      }
+      const boost::math::gamma_distribution<> law(
+          shape, config.streams.topics[topic].dwell_hours[stage] / shape);
+      CAPTURE(shape, topic, stage, dwells.size());
+      laws::check_law(dwells, [&](double x) { return boost::math::cdf(law, x); });
+    }
+  }
+}
+
+TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[sim][world]") {
+  WorldConfig config = steady_world();
+  config.streams.sessions.visits_per_week = 0.0;
+  config.streams.sessions.abandon_cart_frac = 0.0;
+  config = all_in(config, Stage::ready);
+  config.streams.drifts[0].dwell_hours = {30.0, 20.0, 1e5};
+  config.streams.intent.dwell_shape = 1.0;
+  config.streams.intent.session_at_stage = {1.0, 1.0, 1.0};
+  World world = make_world(config, Seed{5});
+  live(world, SimTime{one_second});
+  std::map<PersonId, std::array<float, 3>> dwells;
+  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    const auto slot = world.needs().first(PersonId{i});
+    if (slot) dwells[PersonId{i}] = world.needs()[*slot].dwell_s;
+  }
+  CHECK(dwells.size() > 290);
+  std::map<std::uint32_t, SimTime> starts;
+  for (const Event& e : live(world, world.run_end())) {
+    if (e.kind == EventKind::session_start) starts[e.ref] = e.occurred;
+  }
+  const Purpose purpose{purpose::need_base + 3 * static_cast<std::uint32_t>(Origin::cohort) + 1};
+  std::size_t checked = 0;
+  for (const auto& [p, dwell_s] : dwells) {
+    const auto second = starts.find(session_number(purpose, p, 2));
+    const auto third = starts.find(session_number(purpose, p, 3));
+    if (second == starts.end() || third == starts.end()) continue;
+    ++checked;
+    const Rhythm& r = world.rhythm(p);
+    REQUIRE(r.between(SimTime{}, second->second) == Approx(dwell_s[0]).epsilon(1e-6));
+    REQUIRE(r.between(second->second, third->second) == Approx(dwell_s[1]).epsilon(1e-6));
+  }
+  CHECK(checked > 250);
+}
+
+TEST_CASE("A need never goes back, touched or not", "[sim][world]") {
+  World world = make_world(make_uncoupled_world_config(), Seed{6});
+  std::map<std::tuple<PersonId, Origin, std::uint32_t>, Stage> furthest;
+  std::vector<Event> events;
+  std::size_t steps = 0;
+  for (SimTime at{}; at < world.run_end(); at += one_hour) {
+    world.advance(at, events);
+    for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+      const PersonId p{i};
+      if (i % 5 == 0 && hour_of_day(at) == 18 && at >= world.measure_begin()) {
+        world.touch(order_of(i, p, CreativeId{3}, world.people().favourite(p)));
+      }
+      for (auto slot = world.needs().first(p); slot; slot = world.needs()[*slot].next) {
+        const Need& n = world.needs()[*slot];
+        Stage& most = furthest.try_emplace({p, n.origin, n.occasion}, n.stage).first->second;
+        REQUIRE(n.stage >= most);
+        REQUIRE(n.stage_ends >= at);
+        steps += n.stage > most ? 1U : 0U;
+        most = n.stage;
+      }
+    }
+  }
+  CHECK(steps > 1'000);
+}
+
+}  // namespace shoal::sim

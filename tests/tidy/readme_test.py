@@ -1,0 +1,57 @@
+"""Runs the examples of the README.
+
+Usage: readme_test.py README SHOAL
+Every line `$ command` of a ```console block is an example. Those that start with
+build/release/shoal run with the given program, in order, in one empty folder, and must exit with 0.
+Those that start with ./dev must name a command that ./dev help lists. Any other command fails the
+test: nobody would notice when it stops working.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SECONDS = 120  # for one example
+
+
+def examples(markdown):
+    for block in re.findall(r"(?ms)^```console\n(.*?)^```$", markdown):
+        yield from re.findall(r"(?m)^\$ (.+)$", block)
+
+
+def dev_commands(dev):
+    done = subprocess.run([dev, "help"], capture_output=True, text=True, check=True)
+    return set(re.findall(r"(?m)^\./dev (\w+)", done.stdout))
+
+
+def problem(command, shoal, dev, folder):
+    """What is wrong with an example, or None."""
+    words = shlex.split(command)
+    if words[0] == "./dev":
+        return None if words[1] in dev_commands(dev) else "./dev help does not list it"
+    if words[0] != "build/release/shoal":
+        return "not a command of this project"
+    done = subprocess.run([shoal, *words[1:]], cwd=folder, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=SECONDS)
+    return f"exit code {done.returncode}\n{done.stderr}" if done.returncode else None
+
+
+def main():
+    readme, shoal = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
+    commands = list(examples(readme.read_text(encoding="utf-8")))
+    if len(commands) < 5:
+        sys.exit(f"only {len(commands)} examples in {readme}: are the console blocks gone?")
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for command in commands:
+            found = problem(command, shoal, readme.resolve().parent / "dev", folder)
+            failures += found is not None
+            print(f"{'FAIL' if found else 'ok  '} {command}" + (f": {found}" if found else ""))
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
