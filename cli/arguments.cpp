@@ -1,10 +1,15 @@
 #include "cli/arguments.hpp"
 
 #include "cli/version.hpp"
+#include "core/contracts.hpp"
+#include "scenarios/spelling.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <functional>
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <memory>
 #include <sstream>
 
 namespace shoal::cli {
@@ -33,6 +38,18 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
   return command;
 }
 
+// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
+CLI::Validator seed_range() {
+  return {[](std::string& text) -> std::string {
+            std::uint64_t seed = 0;
+            const char* const end = text.data() + text.size();
+            const auto parsed = std::from_chars(text.data(), end, seed);
+            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
+            return "a seed is a whole number from 0 to 18446744073709551615";
+          },
+          ""};
+}
+
 void add_json(CLI::App& app, Format& format, const std::string& what) {
   app.add_flag_callback(
       "--json", [&format] { format = Format::json; }, what);
@@ -54,7 +71,7 @@ void add_run(CLI::App& app, Choice& choice) {
                   "write the report here (HDF5), and wall-clock figures beside it")
       ->type_name("FILE");
   run->add_option("--seed", args->seed, "of the worlds; instead of the scenario's")
-      ->check(CLI::NonNegativeNumber);
+      ->check(seed_range());
   run->add_option("--replications", args->replications, "worlds per arm; instead of the scenario's")
       ->check(CLI::Range(1U, 100'000U));
   run->add_option("--threads", args->threads, "by default one per processor; changes no result")
@@ -130,7 +147,7 @@ void add_purchases(CLI::App& calibrate, Choice& choice) {
   app->add_option("--model", args->model, "report this one; by default the best AIC")
       ->check(CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd"}));
   app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
-      ->check(CLI::NonNegativeNumber);
+      ->check(seed_range());
   app->add_option("--simulations", args->simulations, "with --seed; 200 by default")
       ->check(CLI::Range(2U, 10'000U));
   add_json(*app, args->format, "print one JSON document instead of tables");
@@ -153,6 +170,53 @@ void add_campaign(CLI::App& calibrate, Choice& choice) {
       "Examples:\n"
       "  shoal calibrate campaign hillstrom.csv\n"
       "  shoal calibrate campaign test.csv.gz --arm-column variant --control holdout");
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// What is wrong, with the right spelling of the first word that nothing knows, and where help is.
+Answer explain(const CLI::ParseError& error, const CLI::App& app,
+               const std::vector<std::string>& words) {
+  std::string message;
+  std::string path = "shoal";
+  const CLI::App* level = &app;
+  for (const std::string& word : words) {
+    const std::vector<std::string> commands = command_names(*level);
+    if (word.starts_with("--")) {
+      const std::string name = word.substr(0, word.find('='));
+      const std::vector<std::string> options = option_names(*level);
+      if (std::find(options.begin(), options.end(), name) != options.end()) continue;
+      message = "there is no option " + scenarios::in_quotes(name) +
+                scenarios::spelling_hint(name, options);
+      break;
+    }
+    if (commands.empty()) continue;
+    if (std::find(commands.begin(), commands.end(), word) == commands.end()) {
+      message = "there is no command " + scenarios::in_quotes(word) +
+                scenarios::spelling_hint(word, commands);
+      break;
+    }
+    level = level->get_subcommand(word);
+    path += " " + word;
+  }
+  if (message.empty()) {
+    const std::vector<std::string> commands = command_names(*level);
+    message = commands.empty() ? error.what()
+                               : "a command is missing" + scenarios::spelling_hint("", commands);
+  }
+  return {message + "\n" + path + " --help tells more", ExitCode::bad_input};
 }
 
 }  // namespace
@@ -182,12 +246,14 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_campaign(*calibrate, choice);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
+  } catch (const CLI::Success& request) {  // help or version
     std::ostringstream out;
-    const int code = app.exit(error, out, out);
-    return Answer{out.str(), code == 0 ? ExitCode::pass : ExitCode::bad_input};
+    app.exit(request, out, out);
+    return Answer{out.str(), ExitCode::pass};
+  } catch (const CLI::ParseError& error) {
+    return explain(error, app, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   }
-  if (!choice.chosen) return Answer{app.help(), ExitCode::bad_input};
+  require(choice.chosen.has_value(), "every command sets a choice");
   return std::move(*choice.chosen);
 }
 

@@ -15,7 +15,7 @@ cli::ExitCode give(const cli::Answer& answer) {
   if (answer.exit == cli::ExitCode::pass) {
     cli::print(answer.text);
   } else {
-    cli::note(cli::printable(answer.text));
+    cli::complain(answer.text);
   }
   return answer.exit;
 }

@@ -142,6 +142,7 @@ class World {
   void scan(PersonId p, std::uint32_t ordinal, SimTime at);
   void start_appliance(PersonId p);
   void next_cycle(PersonId p, std::uint32_t cycle, SimTime filled);
+  void begin_filling(PersonId p, const Appliance& filling);
   void appliance_low(PersonId p, std::uint32_t cycle, SimTime at);
   void appliance_report(PersonId p, std::uint32_t report, SimTime at);
   double refill_cycle_days(PersonId p) const;

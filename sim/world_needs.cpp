@@ -86,9 +86,12 @@ void World::enter_stage(NeedSlot slot, SimTime at) {
   const auto arrived = sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s,
                                        delivery_);
   if (need.origin != Origin::cohort || !arrived) return;
-  for (CohortMember& m : truth_.drifts[need.drift].members) {
-    if (m.person == p && !m.signature_arrived) m.signature_arrived = arrived;
-  }
+  const auto& cohort = drifts_[need.drift].people;
+  const auto who = std::lower_bound(
+      cohort.begin(), cohort.end(), p,
+      [](const DriftPerson& one, PersonId person) { return one.person < person; });
+  auto& signature = truth_.drifts[need.drift].members[who->member].signature_arrived;
+  if (!signature) signature = arrived;
 }
 
 void World::need_stage(NeedSlot slot, std::uint32_t generation, SimTime at) {
@@ -185,7 +188,7 @@ void World::post_sentiment(PersonId p, TopicId topic, double post_frac, SimTime 
 }
 
 void World::drift_onset(std::uint32_t drift, std::uint32_t index_in_drift, SimTime at) {
-  const DriftPerson& who = drifts_[drift].people[index_in_drift];
+  DriftPerson& who = drifts_[drift].people[index_in_drift];
   const PersonId p = who.person;
   if (!state_[index(p)].alive) return;
   const DriftParams& params = config_->streams.drifts[drift];
@@ -193,6 +196,7 @@ void World::drift_onset(std::uint32_t drift, std::uint32_t index_in_drift, SimTi
   if (who.decoy) {
     truth.decoys.push_back(p);
   } else {
+    who.member = static_cast<std::uint32_t>(truth.members.size());
     truth.members.push_back({.person = p, .onset = at, .signature_arrived = std::nullopt});
   }
   if (params.form != DriftForm::novel_cohort) {

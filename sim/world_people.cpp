@@ -131,32 +131,43 @@ double World::refill_cycle_days(PersonId p) const {
   return std::min(streams.appliances.cycle_days, longest);
 }
 
+// The filling in use when its owner joins is a length-biased one (Cox 1962, "Renewal Theory", 5.4):
+// gamma with one more shape, used by a uniform share.
 void World::start_appliance(PersonId p) {
+  const ApplianceParams& params = config_->streams.appliances;
   appliance_of_[index(p)] = static_cast<std::uint32_t>(appliances_.size());
   appliances_.emplace_back();
   Stream s = stream(purpose::cycle, p, 0);
   const double used = s.uniform();
   const SimTime joined = people_[p].joined;
-  next_cycle(p, 1, joined - from_days(used * refill_cycle_days(p)));
-  tasks_.push(joined + from_seconds(3600.0 * config_->streams.appliances.report_hours *
-                                    s.uniform()),
+  tasks_.push(joined + from_seconds(3600.0 * params.report_hours * s.uniform()),
               {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)), 0});
+  const double days =
+      refill_cycle_days(p) * s.gamma(params.cycle_shape + 1.0) / params.cycle_shape;
+  begin_filling(p, {.filled = joined - from_days(used * days),
+                    .empty = joined + from_days((1.0 - used) * days),
+                    .cycle = 1,
+                    .refilled_early = false});
 }
 
 void World::next_cycle(PersonId p, std::uint32_t cycle, SimTime filled) {
   const ApplianceParams& params = config_->streams.appliances;
   Stream s = stream(purpose::cycle, p, cycle);
   const double days = refill_cycle_days(p) * s.gamma(params.cycle_shape) / params.cycle_shape;
-  Appliance& a = appliances_[*appliance_of_[index(p)]];
-  a.filled = filled;
-  a.empty = std::max(filled + from_days(days), people_[p].joined + one_minute);
-  a.cycle = cycle;
-  a.refilled_early = false;
+  begin_filling(p, {.filled = filled,
+                    .empty = filled + from_days(days),
+                    .cycle = cycle,
+                    .refilled_early = false});
+}
+
+void World::begin_filling(PersonId p, const Appliance& filling) {
+  appliances_[*appliance_of_[index(p)]] = filling;
+  const double life_us = static_cast<double>((filling.empty - filling.filled).count());
+  const double low_level = config_->streams.appliances.low_level;
   const SimTime low =
-      a.filled + Duration{static_cast<std::int64_t>(
-                     static_cast<double>((a.empty - a.filled).count()) * (1.0 - params.low_level))};
+      filling.filled + Duration{static_cast<std::int64_t>(life_us * (1.0 - low_level))};
   tasks_.push(std::max(low, people_[p].joined),
-              {TaskKind::appliance_low, static_cast<std::uint32_t>(index(p)), cycle});
+              {TaskKind::appliance_low, static_cast<std::uint32_t>(index(p)), filling.cycle});
 }
 
 void World::appliance_low(PersonId p, std::uint32_t cycle, SimTime at) {

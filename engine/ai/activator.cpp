@@ -209,6 +209,11 @@ void UpliftActivator::weigh(const Opportunity& o, const DecisionContext& context
       current_topic(r, signals_).value_or(popular_topic()));
   const TopicId lasting = o.view.membership.cohort_topic.value_or(
       strongest(r.slow).value_or(popular_topic()));
+  const auto share = [&](TopicId topic) {
+    return in_stock_[index(topic)] * std::max(share_of(r.fast, topic), share_of(r.slow, topic));
+  };
+  const float current_share = share(current);
+  const float lasting_share = share(lasting);
   arms_.creative.clear();
   arms_.topic.clear();
   arms_.phi.clear();
@@ -216,14 +221,12 @@ void UpliftActivator::weigh(const Opportunity& o, const DecisionContext& context
     const CreativeId id{static_cast<std::uint16_t>(std::countr_zero(mask))};
     const Creative& creative = brief_.creatives[index(id)];
     const bool patient = creative.stage == Stage::idle || creative.stage == Stage::curious;
-    const TopicId topic = patient ? lasting : current;
-    const float share = std::max(share_of(r.fast, topic), share_of(r.slow, topic));
     const ArmContext arm{
         .creative = creative,
         .discount = static_cast<float>(brief_.offers[index(creative.offer)].discount_frac),
-        .topic_share = share * in_stock_[index(topic)]};
+        .topic_share = patient ? lasting_share : current_share};
     arms_.creative.push_back(id);
-    arms_.topic.push_back(topic);
+    arms_.topic.push_back(patient ? lasting : current);
     arms_.phi.push_back(arm_features(context, arm));
   }
 }

@@ -146,8 +146,7 @@ void AiEngine::review(SubjectId subject, SimTime now, Outbox& out) {
   signals_.age(aged, whole_seconds(now));
   wheel_.schedule(subject, next_review_hour(subject, aged, now));
   SubjectView view{subject, aged, parts_.segmenter->membership(subject), now};
-  const Forecast forecast = parts_.predictor->forecast(view);
-  parts_.predictor->remember(view);
+  const Forecast forecast = parts_.predictor->forecast_and_remember(view);
   parts_.segmenter->review(view, forecast, out);
   view.membership = parts_.segmenter->membership(subject);
   // Said once a week: at the first review of each week.
@@ -168,16 +167,20 @@ std::int64_t AiEngine::next_review_hour(SubjectId subject, const SignalRecord& r
   return day_index(then) * 24 + *block * 3 + offset;
 }
 
+// Asks for a record's cache lines ahead of their use.
+void AiEngine::prefetch(SubjectId subject) const {
+  if (index(subject) >= records_.size()) return;
+  const char* record = reinterpret_cast<const char*>(&records_[index(subject)]);
+  for (std::size_t line = 0; line < sizeof(SignalRecord); line += 64) {
+    __builtin_prefetch(record + line);
+  }
+}
+
 void AiEngine::advance(SimTime now, Outbox& out) {
   wheel_.take(hour_index(now), due_);
   ingest_.release(now, batch_);
   for (std::size_t i = 0; i < batch_.size(); ++i) {
-    if (i + 1 < batch_.size() && index(batch_[i + 1].subject) < records_.size()) {
-      const char* next = reinterpret_cast<const char*>(&records_[index(batch_[i + 1].subject)]);
-      for (std::size_t line = 0; line < sizeof(SignalRecord); line += 64) {
-        __builtin_prefetch(next + line, 1);
-      }
-    }
+    if (i + 1 < batch_.size()) prefetch(batch_[i + 1].subject);
     process(batch_[i], out);
   }
   parts_.segmenter->advance(now, out);
@@ -188,7 +191,10 @@ void AiEngine::advance(SimTime now, Outbox& out) {
     for (const Call& call : calls_) answer(call, now, out);
   }
   calls_.clear();
-  for (const SubjectId subject : due_) review(subject, now, out);
+  for (std::size_t i = 0; i < due_.size(); ++i) {
+    if (i + 1 < due_.size()) prefetch(due_[i + 1]);
+    review(due_[i], now, out);
+  }
   out.wake_at(next_full_hour(now));
   if (const auto at = ingest_.next_release()) out.wake_at(*at);
   if (const auto at = parts_.segmenter->next_wake()) out.wake_at(*at);

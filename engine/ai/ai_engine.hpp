@@ -59,6 +59,7 @@ class AiEngine final : public Engine {
 
   SignalRecord& meet(const Event& event);
   bool gate(const Event& event);
+  void prefetch(SubjectId subject) const;
   void process(const Event& event, Outbox& out);
   void feed_back(const Event& event);
   void answer(const Call& call, SimTime now, Outbox& out);

@@ -9,6 +9,8 @@ namespace shoal::engine {
 
 namespace {
 
+constexpr std::size_t lanes = 8;
+static_assert(padded_dimensions % lanes == 0);
 constexpr std::uint64_t first_look = 200;  // points before there is more than one cluster
 constexpr float least_variance = 1e-5F;
 constexpr double memory_of_scale = 20000.0;  // points in the running mean and variance
@@ -41,14 +43,14 @@ void OnlineClusters::standardise(const ClusterPoint& point) {
   ++points_;
   const auto step =
       static_cast<float>(1.0 / std::min(static_cast<double>(points_), memory_of_scale));
-  for (std::size_t i = 0; i < cluster_dimensions; ++i) {
+  for (std::size_t i = 0; i < padded_dimensions; ++i) {
     const float delta = point[i] - mean_[i];
     mean_[i] += step * delta;
     variance_[i] += step * (delta * (point[i] - mean_[i]) - variance_[i]);
   }
   if (points_ > first_look && points_ % 64 != 0) return;
   varying_ = 0.0;
-  for (std::size_t i = 0; i < cluster_dimensions; ++i) {
+  for (std::size_t i = 0; i < padded_dimensions; ++i) {
     const bool varies = variance_[i] > least_variance;
     weight_[i] = varies ? 1.0F / variance_[i] : 0.0F;
     varying_ += varies ? 1.0 : 0.0;
@@ -57,11 +59,15 @@ void OnlineClusters::standardise(const ClusterPoint& point) {
 }
 
 double OnlineClusters::distance(const ClusterPoint& a, const ClusterPoint& b) const {
-  float sum = 0.0F;
-  for (std::size_t i = 0; i < cluster_dimensions; ++i) {
-    const float d = a[i] - b[i];
-    sum += weight_[i] * d * d;
+  std::array<float, lanes> sums{};
+  for (std::size_t i = 0; i < padded_dimensions; i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) {
+      const float d = a[i + k] - b[i + k];
+      sums[k] += weight_[i + k] * d * d;
+    }
   }
+  float sum = 0.0F;
+  for (const float s : sums) sum += s;
   return static_cast<double>(sum) / varying_;
 }
 
@@ -74,7 +80,7 @@ void OnlineClusters::move_centre(Cluster& cluster, const ClusterPoint& point, Si
   cluster.mass += 1.0;
   const double floor = options_.step_floor * (now < fast_until_ ? fast_factor : 1.0);
   const auto step = static_cast<float>(std::max(1.0 / cluster.mass, floor));
-  for (std::size_t i = 0; i < cluster_dimensions; ++i) {
+  for (std::size_t i = 0; i < padded_dimensions; ++i) {
     cluster.centre[i] += step * (point[i] - cluster.centre[i]);
   }
 }
@@ -128,7 +134,7 @@ void OnlineClusters::merge() {
       const Cluster& gone = clusters_[j];
       const double mass = keep.mass + gone.mass;
       const auto share = static_cast<float>(mass > 0.0 ? gone.mass / mass : 0.5);
-      for (std::size_t d = 0; d < cluster_dimensions; ++d) {
+      for (std::size_t d = 0; d < padded_dimensions; ++d) {
         keep.centre[d] += share * (gone.centre[d] - keep.centre[d]);
       }
       keep.mass = mass;

@@ -25,7 +25,9 @@ namespace shoal::engine {
 // Shares of long interest by topic, rate of sessions (log), answers to touches. Value, stage and
 // the rest are axes of the personas.
 inline constexpr std::size_t cluster_dimensions = max_topics + 2;
-using ClusterPoint = std::array<float, cluster_dimensions>;
+// Filled up with zeros, so that distances are computed eight dimensions at a time.
+inline constexpr std::size_t padded_dimensions = 24;
+using ClusterPoint = std::array<float, padded_dimensions>;
 
 ClusterPoint cluster_point(const SignalRecord& record);
 

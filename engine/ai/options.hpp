@@ -16,7 +16,7 @@ struct IngestOptions {
   // Older than this before the watermark: set aside, not used. Younger late events count, decayed.
   Duration lateness_allowed = 7 * one_day;
   // Ids remembered at least until this many more have come; at most twice as many are kept.
-  std::size_t remembered_ids = std::size_t{1} << 15;
+  std::size_t remembered_ids = std::size_t{1} << 14;
   // A subject id at or above this is taken for corruption: records are kept in arrays.
   std::uint32_t subject_limit = std::uint32_t{1} << 24;
 };
@@ -91,7 +91,8 @@ struct AiOptions {
   PersonaOptions personas;
   PredictorOptions predictors;
   ActivationOptions activation;
-  Duration review_every = 4 * one_day;  // each subject is looked at least this often
+  // Each subject is looked at this often at least; not a whole week, so that the weekday moves on.
+  Duration review_every = 6 * one_day;
 };
 
 }  // namespace shoal::engine

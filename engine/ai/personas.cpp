@@ -6,6 +6,7 @@ namespace shoal::engine {
 
 namespace {
 
+constexpr std::size_t least_empty = 1000;  // cells, before tidying is worth it
 constexpr double halving_weeks = 20.0;  // in units of the shrinkage
 
 std::uint64_t code(const std::optional<std::uint8_t>& told) { return told ? *told + 1U : 0U; }
@@ -21,7 +22,7 @@ std::uint64_t cell_key(const PersonaTraits& t, std::size_t level) {
   key = key << 9 | (level >= 5 ? code(t.gender) : 0U);
   key = key << 9 | (level >= 5 ? code(t.age_band) : 0U);
   key = key << 9 | (level >= 6 ? code(t.city) : 0U);
-  return key << 3 | level;
+  return key << 3 | (level + 1);  // never 0
 }
 
 const char* stage_words(Stage stage) {
@@ -104,30 +105,43 @@ Personas::Seat& Personas::seat(SubjectId subject) {
 }
 
 std::uint32_t Personas::enter(std::uint64_t key) {
-  const auto [it, is_new] = index_.try_emplace(key, 0);
-  if (is_new) {
-    if (free_.empty()) {
-      it->second = static_cast<std::uint32_t>(cells_.size());
-      cells_.emplace_back();
-    } else {
-      it->second = free_.back();
-      free_.pop_back();
-      cells_[it->second] = Cell{};
-    }
-    cells_[it->second].key = key;
+  const auto next = static_cast<std::uint32_t>(cells_.size());
+  const std::uint32_t id = index_.find_or_insert(key, next);
+  if (id == next) {
+    cells_.emplace_back().key = key;
+    ++empty_;
   }
-  Cell& cell = cells_[it->second];
-  ++cell.people;
-  if (cell.people == 1 && (key & 7U) == persona_levels - 1) ++finest_populated_;
-  return it->second;
+  Cell& cell = cells_[id];
+  if (++cell.people == 1) {
+    --empty_;
+    if ((key & 7U) == persona_levels) ++finest_populated_;
+  }
+  return id;
 }
 
 void Personas::leave(std::uint32_t id, std::size_t level) {
-  Cell& cell = cells_[id];
-  if (--cell.people > 0) return;
+  if (--cells_[id].people > 0) return;
+  ++empty_;
   if (level == persona_levels - 1) --finest_populated_;
-  index_.erase(cell.key);
-  free_.push_back(id);
+}
+
+void Personas::drop_empty_cells() {
+  std::vector<std::uint32_t> moved(cells_.size());
+  std::vector<Cell> kept;
+  kept.reserve(cells_.size() - empty_);
+  index_.clear();
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (cells_[i].people == 0) continue;
+    moved[i] = static_cast<std::uint32_t>(kept.size());
+    index_.find_or_insert(cells_[i].key, moved[i]);
+    kept.push_back(cells_[i]);
+  }
+  cells_.swap(kept);
+  empty_ = 0;
+  for (Seat& s : seats_) {
+    if (!s.placed) continue;
+    for (std::uint32_t& id : s.path) id = moved[id];
+  }
 }
 
 std::optional<SegmentId> Personas::unassign(Seat& seat) {
@@ -174,7 +188,10 @@ void Personas::place(SubjectId subject, const PersonaTraits& traits, std::option
       emptied = unassign(s);
     }
   }
-  if (moves) follow(s, traits);
+  if (moves) {
+    follow(s, traits);
+    if (empty_ > least_empty && 2 * empty_ > cells_.size()) drop_empty_cells();
+  }
   if (!held_elsewhere) {
     const std::uint8_t level = finest_segment(s);
     if (!s.assigned || *s.assigned != level) {
@@ -201,17 +218,22 @@ void Personas::assign(SubjectId subject, Seat& seat, std::uint8_t level,
 void Personas::count(SubjectId subject, double weeks, double orders) {
   weeks_ += weeks;
   orders_ += orders;
-  const Seat& s = seat(subject);
+  Seat& s = seat(subject);
   if (!s.placed) return;
+  const double k = options_.shrinkage;
+  double rate = orders_ / (weeks_ + k);
   for (const std::uint32_t id : s.path) {
     Cell& cell = cells_[id];
     cell.weeks += weeks;
     cell.orders += orders;
-    if (cell.weeks > halving_weeks * options_.shrinkage) {
+    if (cell.weeks > halving_weeks * k) {
       cell.weeks *= 0.5;
       cell.orders *= 0.5;
     }
+    rate = (cell.orders + k * rate) / (cell.weeks + k);
   }
+  s.rate = static_cast<float>(rate);
+  s.counted = true;
 }
 
 const PersonaTraits* Personas::traits(SubjectId subject) const {
@@ -227,14 +249,10 @@ std::optional<SegmentId> Personas::segment(SubjectId subject) const {
 }
 
 double Personas::orders_per_week(SubjectId subject) const {
-  const double k = options_.shrinkage;
-  double rate = orders_ / (weeks_ + k);
-  if (index(subject) >= seats_.size() || !seats_[index(subject)].placed) return rate;
-  for (const std::uint32_t id : seats_[index(subject)].path) {
-    const Cell& cell = cells_[id];
-    rate = (cell.orders + k * rate) / (cell.weeks + k);
+  if (index(subject) < seats_.size() && seats_[index(subject)].counted) {
+    return static_cast<double>(seats_[index(subject)].rate);
   }
-  return rate;
+  return orders_ / (weeks_ + options_.shrinkage);
 }
 
 }  // namespace shoal::engine

@@ -11,10 +11,11 @@
 //   rate = (orders + k parent rate) / (weeks + k),  k = PersonaOptions::shrinkage.
 // Counts are halved at 20 k person-weeks, so that rates follow change.
 //
-// Cost: about 60 ns per level that changes; nothing when none does.
+// Cost: about 60 ns per level that changes; nothing when none does. Cells that emptied are kept
+// until they are more than half of all.
 #pragma once
 
-#include "core/hash.hpp"
+#include "engine/ai/cell_index.hpp"
 #include "engine/ai/clusters.hpp"
 #include "engine/ai/options.hpp"
 #include "engine/contract/brief.hpp"
@@ -24,7 +25,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace shoal::engine {
@@ -68,7 +68,8 @@ class Personas {
 
   const PersonaTraits* traits(SubjectId subject) const;
   std::optional<SegmentId> segment(SubjectId subject) const;
-  double orders_per_week(SubjectId subject) const;  // of his finest cell, shrunk
+  // Of his finest cell, shrunk, when he was last counted; before that, everyone's.
+  double orders_per_week(SubjectId subject) const;
 
   std::size_t populated_cells() const { return finest_populated_; }  // of the finest level
   std::size_t open_segments() const { return open_segments_; }
@@ -89,14 +90,14 @@ class Personas {
     std::array<std::uint32_t, persona_levels> path{};  // (level) index of the cell
     std::optional<std::uint8_t> assigned;              // level of the cell he is assigned to
     bool placed = false;
-  };
-  struct Mix {
-    std::size_t operator()(std::uint64_t key) const { return mix64(key); }
+    float rate = 0.0F;  // orders per week of his finest cell when he was last counted
+    bool counted = false;
   };
 
   Seat& seat(SubjectId subject);
   std::uint32_t enter(std::uint64_t key);
   void leave(std::uint32_t cell, std::size_t level);
+  void drop_empty_cells();
   // Returns the segment that this left empty; it is no longer open.
   std::optional<SegmentId> unassign(Seat& seat);
   void assign(SubjectId subject, Seat& seat, std::uint8_t level, std::optional<TopicId> topic,
@@ -106,9 +107,9 @@ class Personas {
 
   Brief brief_;
   PersonaOptions options_;
-  std::unordered_map<std::uint64_t, std::uint32_t, Mix> index_;  // key -> cell; never iterated
+  CellIndex index_;  // key -> cell
   std::vector<Cell> cells_;
-  std::vector<std::uint32_t> free_;
+  std::size_t empty_ = 0;    // cells without people; kept for a while, with what they counted
   std::vector<Seat> seats_;  // (subject)
   std::size_t finest_populated_ = 0;
   std::size_t open_segments_ = 0;

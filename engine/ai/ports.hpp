@@ -57,8 +57,8 @@ class Predictor {
  public:
   virtual ~Predictor() = default;
   virtual Forecast forecast(const SubjectView& view) const = 0;
-  // Keeps the moment as an example; it is learned from once its outcome is known.
-  virtual void remember(const SubjectView& view) = 0;
+  // The forecast; and the moment is kept as an example, learned from once its outcome is known.
+  virtual Forecast forecast_and_remember(const SubjectView& view) = 0;
   // Learns from examples whose windows have ended. records: (subject).
   virtual void advance(SimTime now, std::span<const SignalRecord> records) = 0;
   virtual std::unique_ptr<Predictor> clone() const = 0;

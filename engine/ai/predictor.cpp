@@ -81,18 +81,20 @@ SignalPredictor::SignalPredictor(const PredictorOptions& options, const SignalOp
   purchase_.set_weight(0, purchase_log_odds);
 }
 
-Forecast SignalPredictor::forecast(const SubjectView& view) const {
-  const PredictorFeatures x = read_features(view, low_level_);
+Forecast SignalPredictor::predict(const PredictorFeatures& x) const {
   return {static_cast<float>(purchase_.predict(x)), static_cast<float>(churn_.predict(x))};
 }
 
-void SignalPredictor::remember(const SubjectView& view) {
+Forecast SignalPredictor::forecast(const SubjectView& view) const {
+  return predict(read_features(view, low_level_));
+}
+
+Forecast SignalPredictor::forecast_and_remember(const SubjectView& view) {
   const Example example{view.now, view.subject, view.record.orders,
                         read_features(view, low_level_)};
   purchase_examples_.push_back(example);
-  if (mix64(remembered_++) % options_.churn_every == 0) {
-    churn_examples_.push_back(example);
-  }
+  if (mix64(remembered_++) % options_.churn_every == 0) churn_examples_.push_back(example);
+  return predict(example.features);
 }
 
 void SignalPredictor::advance(SimTime now, std::span<const SignalRecord> records) {

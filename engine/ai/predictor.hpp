@@ -33,7 +33,7 @@ class SignalPredictor final : public Predictor {
   SignalPredictor(const PredictorOptions& options, const SignalOptions& signals);
 
   Forecast forecast(const SubjectView& view) const override;
-  void remember(const SubjectView& view) override;
+  Forecast forecast_and_remember(const SubjectView& view) override;
   void advance(SimTime now, std::span<const SignalRecord> records) override;
   std::unique_ptr<Predictor> clone() const override;
 
@@ -48,6 +48,7 @@ class SignalPredictor final : public Predictor {
     PredictorFeatures features{};
   };
 
+  Forecast predict(const PredictorFeatures& x) const;
   void learn_purchase(const Example& example, const SignalRecord& record);
   void learn_churn(const Example& example, const SignalRecord& record);
 

@@ -76,9 +76,9 @@ bool is_activity(EventKind kind) {
 
 void Signals::age(SignalRecord& record, Seconds t) const {
   if (t <= record.as_of_s) return;
-  const double dt = static_cast<double>(t - record.as_of_s);
+  const auto dt = static_cast<float>(t - record.as_of_s);
   const auto keep = [dt](Duration memory) {
-    return static_cast<float>(std::exp(-dt / in_seconds(memory)));
+    return std::exp(-dt / static_cast<float>(in_seconds(memory)));
   };
   const float fast = keep(options_.fast_memory);
   const float slow = keep(options_.slow_memory);
@@ -89,7 +89,7 @@ void Signals::age(SignalRecord& record, Seconds t) const {
   record.spend *= rate;
   record.dwell_min *= fast;
   record.fatigue *= keep(options_.fatigue_memory);
-  record.stage = relax(stages_, record.stage, dt / in_seconds(options_.stage_memory));
+  record.stage = relax(stages_, record.stage, static_cast<double>(dt) / in_seconds(options_.stage_memory));
   record.as_of_s = t;
 }
 

@@ -28,7 +28,7 @@ std::optional<StageBelief> stage_likelihood(EventKind kind) {
 }
 
 StageBelief relax(const StageModel& model, const StageBelief& belief, double dt_over_memory) {
-  const auto keep = static_cast<float>(std::exp(-dt_over_memory));
+  const auto keep = std::exp(-static_cast<float>(dt_over_memory));
   StageBelief out{};
   for (std::size_t s = 0; s < stages; ++s) {
     out[s] = model.rest[s] + (belief[s] - model.rest[s]) * keep;

@@ -1,5 +1,6 @@
 #include "engine/learn/ftrl.hpp"
 
+#include "engine/learn/dot.hpp"
 #include "core/contracts.hpp"
 
 #include <cmath>
@@ -27,9 +28,7 @@ FtrlLogistic::FtrlLogistic(std::size_t features, const FtrlOptions& options)
 
 double FtrlLogistic::score(std::span<const float> x) const {
   require(x.size() == w_.size(), "FTRL: as many values as features");
-  double sum = 0.0;
-  for (std::size_t i = 0; i < w_.size(); ++i) sum += w_[i] * static_cast<double>(x[i]);
-  return sum;
+  return dot_lanes(w_.data(), x.data(), w_.size());
 }
 
 double FtrlLogistic::predict(std::span<const float> x) const { return logistic(score(x)); }

@@ -1,5 +1,6 @@
 #include "engine/learn/linear_posterior.hpp"
 
+#include "engine/learn/dot.hpp"
 #include "core/contracts.hpp"
 
 #include <array>
@@ -68,9 +69,7 @@ void LinearPosterior::refresh() {
 }
 
 double LinearPosterior::dot(std::span<const float> x) const {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < size(); ++i) sum += mean_[i] * static_cast<double>(x[i]);
-  return sum;
+  return dot_lanes(mean_.data(), x.data(), size());
 }
 
 double LinearPosterior::variance(std::span<const float> x) const {
@@ -79,7 +78,7 @@ double LinearPosterior::variance(std::span<const float> x) const {
   double total = 0.0;
   for (std::size_t i = 0; i < d; ++i) {
     double sum = static_cast<double>(x[i]);
-    for (std::size_t k = 0; k < i; ++k) sum -= factor_[i * d + k] * u[k];
+    sum -= dot_lanes(&factor_[i * d], u.data(), i);
     u[i] = sum / factor_[i * d + i];
     total += u[i] * u[i];
   }

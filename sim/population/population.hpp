@@ -22,7 +22,7 @@ struct Person {
   float visit_factor = 1;      // on the rate of background visits
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
-  std::uint8_t store = 0;
+  std::uint16_t store = 0;
   std::uint8_t consent = 0;    // bit c: may be contacted on channel c, when they join
   bool owns_appliance = false;
 };

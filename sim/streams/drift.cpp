@@ -53,7 +53,7 @@ std::vector<ScheduledDrift> schedule_drifts(std::span<const DriftParams> drifts,
           out.start + Duration{static_cast<std::int64_t>(static_cast<double>(window.count()) *
                                                          when)};
       if (people[p].joined > onset) continue;
-      out.people.push_back({p, onset, u >= d.member_frac});
+      out.people.push_back({p, onset, u >= d.member_frac, 0});
     }
     schedule.push_back(std::move(out));
   }

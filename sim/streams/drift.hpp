@@ -16,6 +16,7 @@ struct DriftPerson {
   PersonId person{};
   SimTime onset{};
   bool decoy = false;
+  std::uint32_t member = 0;  // index among the members whom the drift took, once it did
 };
 
 struct ScheduledDrift {

@@ -19,7 +19,7 @@ class Shelves {
   Shelves(const ShelfParams& params, std::size_t topics);
 
   std::size_t size() const { return stock_.size(); }
-  ShelfId shelf(std::uint8_t store, TopicId topic) const {
+  ShelfId shelf(std::uint16_t store, TopicId topic) const {
     return ShelfId{static_cast<std::uint32_t>(store * topics_ + index(topic))};
   }
   std::uint32_t stock(ShelfId s) const { return stock_[index(s)]; }

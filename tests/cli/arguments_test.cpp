@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -10,20 +9,22 @@ using namespace shoal::cli;
 
 namespace {
 
-std::variant<Arguments, Answer> parse(std::initializer_list<const char*> words) {
-  std::vector<const char*> argv{"shoal"};
-  argv.insert(argv.end(), words);
+using Words = std::vector<const char*>;
+
+std::variant<Arguments, Answer> parse(const Words& words) {
+  Words argv{"shoal"};
+  argv.insert(argv.end(), words.begin(), words.end());
   return parse_arguments(static_cast<int>(argv.size()), argv.data());
 }
 
 template <class Args>
-Args parsed(std::initializer_list<const char*> words) {
+Args parsed(const Words& words) {
   const auto result = parse(words);
   if (const auto* answer = std::get_if<Answer>(&result)) FAIL(answer->text);
   return std::get<Args>(std::get<Arguments>(result));
 }
 
-Answer refused(std::initializer_list<const char*> words) {
+Answer refused(const Words& words) {
   const auto result = parse(words);
   REQUIRE(std::holds_alternative<Answer>(result));
   return std::get<Answer>(result);
@@ -80,7 +81,7 @@ TEST_CASE("calibrate knows two kinds of data", "[cli][arguments]") {
 }
 
 TEST_CASE("a wrong command line is bad input and says what to do", "[cli][arguments]") {
-  const std::vector<std::initializer_list<const char*>> wrong{
+  const std::vector<Words> wrong{
       {},
       {"rnu"},
       {"run"},
@@ -107,6 +108,16 @@ TEST_CASE("a wrong command line is bad input and says what to do", "[cli][argume
     CHECK(answer.exit == ExitCode::bad_input);
     CHECK(answer.text.find("--help") != std::string::npos);
   }
+}
+
+TEST_CASE("a misspelt word gets its right spelling", "[cli][arguments]") {
+  CHECK(refused({"rnu", "quickstart"}).text.find("did you mean \"run\"?") != std::string::npos);
+  CHECK(refused({"run", "a", "--thraeds=3"}).text.find("did you mean \"--threads\"?") !=
+        std::string::npos);
+  CHECK(refused({"scenarios", "shw", "a"}).text.find("did you mean \"show\"?") !=
+        std::string::npos);
+  CHECK(refused({"calibrate"}).text.find("known: \"purchases\", \"campaign\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("help and version are answers, not errors", "[cli][arguments]") {

@@ -44,7 +44,7 @@ TEST_CASE("the purchase forecast comes to the true probabilities", "[engine][ai]
     Stream draw{Seed{31}, Purpose{1}, i, 0};
     keen[i] = draw.bernoulli(0.3);
     market.records.push_back(market.make(keen[i]));
-    market.predictor.remember({SubjectId{i}, market.records[i], {}, begin});
+    market.predictor.forecast_and_remember({SubjectId{i}, market.records[i], {}, begin});
     if (draw.bernoulli(keen[i] ? 0.3 : 0.03)) market.records[i].orders = 1;
     keen_bought[keen[i]] += market.records[i].orders;
     ++count[keen[i]];
@@ -74,7 +74,7 @@ TEST_CASE("the churn forecast tells the active from the gone", "[engine][ai]") {
     r.mark(SignalRecord::activity);
     r.activity_s = whole_seconds(begin - (i % 2 == 0 ? one_day : 60 * one_day));
     market.records.push_back(r);
-    market.predictor.remember({SubjectId{i}, market.records[i], {}, begin});
+    market.predictor.forecast_and_remember({SubjectId{i}, market.records[i], {}, begin});
     if (i % 2 == 0) market.records[i].activity_s = whole_seconds(begin + one_day);
   }
   market.predictor.advance(begin + 28 * one_day, market.records);
@@ -95,7 +95,7 @@ TEST_CASE("a change of the buying rate is noticed and learned anew", "[engine][a
     for (std::uint32_t i = 0; i < examples; ++i, ++n) {
       Stream draw{Seed{32}, Purpose{1}, n, 0};
       market.records.push_back(market.make(false));
-      market.predictor.remember({SubjectId{n}, market.records[n], {}, now});
+      market.predictor.forecast_and_remember({SubjectId{n}, market.records[n], {}, now});
       if (draw.bernoulli(p)) market.records[n].orders = 1;
     }
     market.predictor.advance(now + one_week, market.records);

@@ -140,7 +140,7 @@ TEST_CASE("A cohort scans, wants one thing, and its decoys only scan", "[sim][wo
   CHECK(bought > 10);
 }
 
-TEST_CASE("A scan that is lost is no signature", "[sim][world]") {
+TEST_CASE("What is lost is no signature", "[sim][world]") {
   WorldConfig config = drifting_world();
   config.delivery.by_source[static_cast<std::size_t>(Source::venue)].loss_frac = 1.0;
   config.delivery.by_source[static_cast<std::size_t>(Source::web)].loss_frac = 1.0;
@@ -166,10 +166,9 @@ TEST_CASE("Without a unique event the first visit for the new want is the signat
     ++shown;
     const bool arrived = std::any_of(events.begin(), events.end(), [&](const Event& e) {
       return e.subject == subject_of(m.person) && e.arrived == *m.signature_arrived &&
-             e.topic == OptionalTopic{d.topic};
+             e.occurred >= m.onset;
     });
-    REQUIRE((arrived || d.members.empty()));
-    REQUIRE(*m.signature_arrived >= m.onset);
+    REQUIRE(arrived);
   }
   CHECK(shown > d.members.size() / 2);
   for (const Event& e : events) REQUIRE(e.kind != EventKind::qr_scan);

@@ -117,7 +117,7 @@ TEST_CASE("Owners of appliances buy as much as their traits say, and so does eve
   laws::check_mean(others, 0.0);
 }
 
-// Given lambda alone, purchases per week of life are independent of how long that life is.
+// Lambda and the life are independent: those who leave soon buy at their rate until then.
 TEST_CASE("People buy at their rate for as long as they stay", "[sim][world][statistical]") {
   World world = make_world(cdnow_world(), Seed{1988});
   live(world, world.run_end());
@@ -133,6 +133,24 @@ TEST_CASE("People buy at their rate for as long as they stay", "[sim][world][sta
     }
     laws::check_mean(off, 0.0);
   }
+}
+
+// u = 1 - exp(-mu T) is uniform; of those who left within the run, below its value at the end.
+TEST_CASE("Untouched lives are exponential at their own rate", "[sim][world][statistical]") {
+  WorldConfig config = cdnow_world();
+  config.response.hazard_satisfaction = 0.0;
+  World world = make_world(config, Seed{1989});
+  live(world, world.run_end());
+  std::vector<double> shares;
+  for (std::uint32_t i = 0; i < people; ++i) {
+    const auto out = world.truth().dropped_out[i];
+    if (!out) continue;
+    const double mu = world.people()[PersonId{i}].mu_per_week;
+    shares.push_back(std::expm1(-mu * in_weeks(out->time_since_epoch())) /
+                     std::expm1(-mu * run_weeks));
+  }
+  CHECK(shares.size() > 1'000);
+  laws::check_law(shares, [](double x) { return x; });
 }
 
 }  // namespace shoal::sim

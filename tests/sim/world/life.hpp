@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <tuple>
 #include <vector>
 
@@ -33,14 +34,6 @@ std::vector<Event> only(const std::vector<Event>& events, Wanted&& wanted) {
 }
 
 inline bool is_messaging(const Event& e) { return e.source == Source::messaging; }
-
-inline std::vector<TruePurchase> purchases_of(const Truth& truth, PersonId p) {
-  std::vector<TruePurchase> out;
-  for (const TruePurchase& t : truth.purchases) {
-    if (t.person == p) out.push_back(t);
-  }
-  return out;
-}
 
 inline bool same_touch(const TrueTouch& a, const TrueTouch& b) {
   const auto key = [](const TrueTouch& t) {
