@@ -7,7 +7,7 @@
 namespace shoal {
 
 enum class PersonId : std::uint32_t {};   // the true person; only the world and the truth know it
-enum class SubjectId : std::uint32_t {};  // an identity that an engine sees (device, cookie, number)
+enum class SubjectId : std::uint32_t {};  // an identity that an engine sees (a device, a cookie)
 enum class EventId : std::uint64_t {};
 enum class SegmentId : std::uint32_t {};
 enum class TopicId : std::uint16_t {};     // a category of interest; index into Brief::topics

@@ -141,7 +141,8 @@ Spoken run(engine::AiEngine& engine, const std::vector<Event>& events, SimTime e
     now = SimTime{soon.time_since_epoch() / one_minute * one_minute};
     batch.swap(answers);
     answers.clear();
-    for (; next < events.size() && events[next].arrived < now; ++next) batch.push_back(events[next]);
+    for (; next < events.size() && events[next].arrived < now; ++next)
+      batch.push_back(events[next]);
     out.clear_wake();
     said.events += batch.size();
     if (!batch.empty()) engine.observe(batch, out);
@@ -189,9 +190,10 @@ void verify(const StreamOfEvents& stream, std::uint32_t people, SimTime end) {
   // A decayed count is at most the plain one, and at least what the whole time would leave of it.
   double sessions = 0.0;
   for (const engine::SignalRecord& r : engine.records()) {
-    sessions += static_cast<double>(r.sessions) *
-                std::exp(-(in_days(end.time_since_epoch()) -
-                           static_cast<double>(r.as_of_s) / 86400.0) / 60.0);
+    sessions +=
+        static_cast<double>(r.sessions) *
+        std::exp(-(in_days(end.time_since_epoch()) - static_cast<double>(r.as_of_s) / 86400.0) /
+                 60.0);
   }
   const auto all = static_cast<double>(stream.sessions());
   const double kept = (1.0 - std::exp(-in_days(end.time_since_epoch()) / 60.0)) * 60.0 /
@@ -217,9 +219,9 @@ void run_engine(benchmark::State& state) {
   state.counters["decisions"] = static_cast<double>(said.decisions);
   state.counters["touches"] = static_cast<double>(said.touches);
   state.counters["changes"] = static_cast<double>(said.changes);
-  state.counters["ns_per_event"] = benchmark::Counter(
-      events * static_cast<double>(state.iterations()) * 1e-9,
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns_per_event"] =
+      benchmark::Counter(events * static_cast<double>(state.iterations()) * 1e-9,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 }  // namespace

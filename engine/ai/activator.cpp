@@ -16,6 +16,7 @@ namespace {
 constexpr Purpose purpose_choice{0x41490001};
 constexpr double answer_prior = 4.0;  // sends' worth of the channel's mean in a subject's rate
 constexpr double order_prior = 2.0;   // orders' worth of everyone's mean in a subject's amount
+constexpr double expected_memory = 5000.0;  // reviews in the running mean of expected orders
 constexpr double uplift_step = 0.001;
 constexpr float stock_step = 0.02F;
 constexpr Duration pace_every = one_hour;
@@ -32,6 +33,8 @@ UpliftActivator::UpliftActivator(const Brief& brief, const AiOptions& options)
       options_(options.activation),
       signals_(options.signals),
       model_(options.activation, brief.margin_frac),
+      clicks_(options.activation.click_window),
+      topics_(brief),
       purse_(brief),
       pacing_(options.activation.pace_gain) {
   if (brief.channels.size() > max_channels || brief.topics.size() > max_topics ||
@@ -75,7 +78,6 @@ void UpliftActivator::note_purchase(const Event& e) {
   net_orders_[index(e.subject)] += 1.0 - discount / std::max(brief_.margin_frac, 0.01);
   orders_ += 1.0;
   paid_ += static_cast<double>(e.value) / 100.0 / (1.0 - discount);
-  if (const auto topic = e.topic.get()) bought_[index(*topic)] += 1.0;
 }
 
 void UpliftActivator::note_offer(const Event& e, double discount) {
@@ -105,6 +107,7 @@ void UpliftActivator::note_rejected(const Event& e, Roster& roster) {
   const Creative* c = creative_of(DecisionId{e.ref});
   if (c == nullptr) return;
   purse_.spend(-cost(*c));
+  clicks_.refused(DecisionId{e.ref});
   if (static_cast<int>(e.value) == static_cast<int>(Rejection::no_consent)) {
     roster.withdraw(roster.admit(e.subject), c->channel);
   }
@@ -121,8 +124,13 @@ void UpliftActivator::observe(const Event& e, Roster& roster) {
       sends_[index(c->channel)] += 1.0;
       note_offer(e, brief_.offers[index(c->offer)].discount_frac);
       break;
-    case EventKind::touch_opened:
+    case EventKind::session_start:
+      sessions_ += 1.0;
+      break;
     case EventKind::touch_clicked:
+      clicks_.clicked(DecisionId{e.ref});
+      [[fallthrough]];
+    case EventKind::touch_opened:
       if (c != nullptr) answers_[index(c->channel)] += 1.0;
       break;
     case EventKind::touch_rejected:
@@ -140,6 +148,10 @@ void UpliftActivator::observe(const Event& e, Roster& roster) {
     default:
       break;
   }
+}
+
+void UpliftActivator::note_interest(const SignalRecord& record, TopicId topic, float weight) {
+  topics_.learn(record, topic, weight);
 }
 
 double UpliftActivator::margin_per_order(const SignalRecord& r) const {
@@ -186,6 +198,8 @@ DecisionContext UpliftActivator::read_context(const Opportunity& o) const {
   }
   c.in_cohort = o.view.membership.cohort_topic.has_value();
   c.stage = r.stage;
+  c.wants = r.stage[static_cast<std::size_t>(Stage::evaluating)] +
+            r.stage[static_cast<std::size_t>(Stage::ready)];
   for (std::size_t ch = 0; ch < max_channels; ++ch) {
     const double usual = (answers_[ch] + 2.0) / (sends_[ch] + 10.0);
     const double answered = static_cast<double>(r.response[ch].opens + r.response[ch].clicks) / 256;
@@ -195,59 +209,87 @@ DecisionContext UpliftActivator::read_context(const Opportunity& o) const {
   return c;
 }
 
-TopicId UpliftActivator::popular_topic() const {
-  const auto end = bought_.begin() + static_cast<std::ptrdiff_t>(brief_.topics.size());
-  return TopicId{
-      static_cast<std::uint16_t>(std::max_element(bought_.begin(), end) - bought_.begin())};
+ClickFeatures UpliftActivator::click_features(const Opportunity& o, const DecisionContext& c,
+                                              SimTime at, const ArmContext& arm) const {
+  const SignalRecord& r = o.view.record;
+  const Seconds now = whole_seconds(o.view.now);
+  float recency = 0.0F;
+  if (r.has(SignalRecord::activity)) {
+    const double quiet_s = now > r.activity_s ? static_cast<double>(now - r.activity_s) : 0.0;
+    recency = static_cast<float>(std::exp(-quiet_s / in_seconds(4 * one_week)));
+  }
+  unsigned counted = 0;
+  for (int b = 0; b < 8; ++b) counted += r.rhythm >> (4 * b) & 15U;
+  const unsigned here = r.rhythm >> (4 * (hour_of_day(at) / 3)) & 15U;
+  return click_features_of({.creative = arm.creative,
+                            .discount = arm.discount,
+                            .topic_share = arm.topic_share,
+                            .stage_match = c.stage[static_cast<std::size_t>(arm.creative.stage)],
+                            .fatigue = c.fatigue,
+                            .just_active = c.just_active,
+                            .recency = recency,
+                            .sessions = std::log1p(r.sessions),
+                            .answers = c.answers[index(arm.creative.channel)],
+                            .hour = static_cast<float>(here + 1) /
+                                    static_cast<float>(counted + 8) * 8.0F});
 }
 
 // Fills arms_ with the eligible creatives, their topics and features.
-void UpliftActivator::weigh(const Opportunity& o, const DecisionContext& context,
+void UpliftActivator::weigh(const Opportunity& o, const DecisionContext& context, SimTime at,
                             std::uint64_t mask) {
   const SignalRecord& r = o.view.record;
-  const TopicId current = o.view.membership.cohort_topic.value_or(
-      current_topic(r, signals_).value_or(popular_topic()));
-  const TopicId lasting = o.view.membership.cohort_topic.value_or(
-      strongest(r.slow).value_or(popular_topic()));
-  const auto share = [&](TopicId topic) {
-    return in_stock_[index(topic)] * std::max(share_of(r.fast, topic), share_of(r.slow, topic));
-  };
-  const float current_share = share(current);
-  const float lasting_share = share(lasting);
+  const TopicShares shares = topics_.shares(r);
+  const auto likeliest = std::max_element(shares.begin(), shares.end()) - shares.begin();
+  const TopicId topic = o.view.membership.cohort_topic.value_or(
+      short_interest(r, signals_).value_or(TopicId{static_cast<std::uint16_t>(likeliest)}));
+  const float share = std::max(share_of(r.fast, topic), shares[index(topic)]);
+  const double per_session = (orders_ + 1.0) / (sessions_ + 50.0);
   arms_.creative.clear();
   arms_.topic.clear();
   arms_.phi.clear();
+  arms_.click.clear();
   for (; mask != 0; mask &= mask - 1) {
     const CreativeId id{static_cast<std::uint16_t>(std::countr_zero(mask))};
     const Creative& creative = brief_.creatives[index(id)];
-    const bool patient = creative.stage == Stage::idle || creative.stage == Stage::curious;
-    const ArmContext arm{
+    ArmContext arm{
         .creative = creative,
         .discount = static_cast<float>(brief_.offers[index(creative.offer)].discount_frac),
-        .topic_share = patient ? lasting_share : current_share};
+        .topic_share = share * in_stock_[index(topic)],
+        .click = 0.0F};
+    const ClickFeatures x = click_features(o, context, at, arm);
+    arm.click =
+        static_cast<float>(clicks_.predict(x) * per_session / model_.usual_orders());
     arms_.creative.push_back(id);
-    arms_.topic.push_back(patient ? lasting : current);
+    arms_.topic.push_back(topic);
     arms_.phi.push_back(arm_features(context, arm));
+    arms_.click.push_back(x);
   }
 }
 
+// Orders that a touch costs later by annoying.
+double UpliftActivator::annoyance(const Opportunity& o) const {
+  const double weeks_left = std::max(in_weeks(brief_.run_end - o.view.now), 0.0);
+  return options_.annoyance * (1.0 + static_cast<double>(o.view.record.fatigue)) *
+         static_cast<double>(o.view.membership.orders_per_week) * weeks_left;
+}
+
 // Gains and probabilities of arms_; one lift of usual orders is worth `money_per_lift`.
-void UpliftActivator::settle_probabilities(double money_per_lift, double burden) {
+void UpliftActivator::settle_probabilities(double money_per_lift, double annoyance_money) {
   arms_.gain.clear();
   const double price = 1.0 + pacing_.price();
   for (std::size_t a = 0; a < arms_.creative.size(); ++a) {
     const double lift = model_.lift(arms_.phi[a]);
     const double charge = price * cost(brief_.creatives[index(arms_.creative[a])]);
-    arms_.gain.push_back(money_per_lift * lift - charge);
+    arms_.gain.push_back(money_per_lift * lift - annoyance_money - charge);
   }
   const auto best = static_cast<std::size_t>(
       std::max_element(arms_.gain.begin(), arms_.gain.end()) - arms_.gain.begin());
   const double sd = std::max(money_per_lift * model_.lift_sd(arms_.phi[best]), 1e-9);
   arms_.probability = arms_.gain;
-  softmax_in_place(arms_.probability, sd, options_.arm_mix);
+  softmax_in_place(arms_.probability, options_.arm_temper * sd, options_.arm_mix);
   double mean = 0.0;
   for (std::size_t a = 0; a < arms_.gain.size(); ++a) mean += arms_.probability[a] * arms_.gain[a];
-  arms_.touch = std::clamp(normal_cdf(mean / sd - burden), options_.touch_floor,
+  arms_.touch = std::clamp(normal_cdf(mean / sd - options_.burden), options_.touch_floor,
                            options_.touch_ceiling);
 }
 
@@ -262,29 +304,35 @@ UpliftFeatures UpliftActivator::centred(std::optional<std::size_t> chosen) const
   return z;
 }
 
+// A routine message may not use up the week's last one: a need can show at any time.
+bool UpliftActivator::leaves_room(const SignalRecord& record) const {
+  return record.fatigue + 1.5F < static_cast<float>(brief_.caps.touches_per_week);
+}
+
 void UpliftActivator::consider(const Opportunity& o, Roster& roster, Outbox& out) {
   const SimTime now = o.view.now;
   const SubjectId subject = o.view.subject;
   grow(subject);
   if (!opened_ && o.trigger == Trigger::review) {
-    considered_ += 1.0;
-    expected_orders_ += read_context(o).expected_orders;
+    considered_ = std::min(considered_ + 1.0, expected_memory);
+    expected_orders_ += (read_context(o).expected_orders - expected_orders_) / considered_;
   }
   Account& account = accounts_[index(subject)];
   if (account.decided && now - *account.decided < options_.decision_gap) return;
   const std::optional<SimTime> at = delivery_time(now);
   if (!at) return;
+  if (o.trigger == Trigger::review && !leaves_room(o.view.record)) return;
   const Slot slot = roster.admit(subject);
   const std::uint64_t mask = eligible(slot, *at, roster, now);
   if (mask == 0) return;
   if (!opened_) {
     opened_ = true;
-    if (considered_ > 0.0) model_.set_usual_orders(expected_orders_ / considered_);
+    if (considered_ > 0.0) model_.set_usual_orders(expected_orders_);
   }
   const DecisionContext context = read_context(o);
-  weigh(o, context, mask);
+  weigh(o, context, *at, mask);
   const double margin = margin_per_order(o.view.record);
-  settle_probabilities(margin * model_.usual_orders(), options_.burden);
+  settle_probabilities(margin * model_.usual_orders(), margin * annoyance(o));
   account.decided = now;
 
   const auto minute = static_cast<std::uint32_t>(now.time_since_epoch() / one_minute);
@@ -304,6 +352,7 @@ void UpliftActivator::consider(const Opportunity& o, Roster& roster, Outbox& out
   }
   model_.remember(now, subject, context, centred(chosen), net_orders_[index(subject)]);
   const DecisionId id = out.decide(d);
+  if (chosen) clicks_.remember(id, *at, arms_.click[*chosen]);
   if (index(id) >= choices_.size()) choices_.resize(index(id) + 1);
   choices_[index(id)] = d.creative ? static_cast<std::uint8_t>(index(*d.creative) + 1) : 0;
 }
@@ -323,6 +372,7 @@ void UpliftActivator::fill_touch(Decision& d, std::size_t arm, double margin) {
 
 void UpliftActivator::advance(SimTime now, std::span<const SignalRecord>) {
   model_.mature(now, net_orders_);
+  clicks_.mature(now);
   if (!touches_open(brief_, now) || now - paced_ < pace_every) return;
   paced_ = now;
   const Duration into_week = (now - brief_.measure_begin) % one_week;

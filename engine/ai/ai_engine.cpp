@@ -123,11 +123,17 @@ void AiEngine::process(const Event& e, Outbox& out) {
     feed_back(e);
   } else {
     signals_.apply(record, e);
-    if (e.kind == EventKind::purchase) parts_.activator->observe(e, roster_);
+    if (e.kind == EventKind::purchase || e.kind == EventKind::session_start) parts_.activator->observe(e, roster_);
+  }
+  if (const auto topic = e.topic.get()) {
+    const float weight = interest_weight(e);
+    if (weight > 0.0F) parts_.activator->note_interest(record, *topic, weight);
   }
   parts_.segmenter->observe(e.subject, record, e, out);
   const Stage after = most_likely(record.stage);
-  if ((after > before && after >= Stage::evaluating) || e.kind == EventKind::cart) {
+  const bool shows_up = e.kind == EventKind::session_start || e.kind == EventKind::beacon_dwell;
+  if ((after > before && after >= Stage::evaluating) || e.kind == EventKind::cart ||
+      (shows_up && e.topic.has_value())) {
     calls_.push_back({e.subject, Trigger::intent});
   } else if (e.kind == EventKind::appliance_level && e.value < options_.signals.low_level) {
     calls_.push_back({e.subject, Trigger::refill});

@@ -152,17 +152,17 @@ void OnlineClusters::upkeep(SimTime now) {
   merge();
   if (clusters_.size() < 2) return;
   const auto largest =
-      std::max_element(clusters_.begin(), clusters_.end(),
-                       [](const Cluster& a, const Cluster& b) { return a.mass < b.mass; })
-          ->id;
+      std::max_element(clusters_.begin(), clusters_.end(), [](const Cluster& a, const Cluster& b) {
+        return a.mass < b.mass;
+      })->id;
   std::erase_if(clusters_, [&](const Cluster& c) {
     return c.id != largest && c.mass < options_.death_mass && now - c.born > young;
   });
 }
 
 const Cluster* OnlineClusters::find(ClusterId id) const {
-  const auto it =
-      std::find_if(clusters_.begin(), clusters_.end(), [id](const Cluster& c) { return c.id == id; });
+  const auto it = std::find_if(clusters_.begin(), clusters_.end(),
+                               [id](const Cluster& c) { return c.id == id; });
   return it == clusters_.end() ? nullptr : &*it;
 }
 

@@ -173,16 +173,15 @@ std::optional<Claim> NoveltyDetector::judge_code(Signature& s, SimTime now,
   const Claim claim = choose_members(weights);
   if (s.claimed) return claim;
   const double time_s = std::max(in_seconds(now - s.first), 1.0);
-  const double by_chance = gamma_poisson_tail(s.witnesses.size(), 1.0,
-                                              1.0 / usual_scan_rate(now), time_s);
+  const double by_chance =
+      gamma_poisson_tail(s.witnesses.size(), 1.0, 1.0 / usual_scan_rate(now), time_s);
   const bool holds = claim.expected_members >= static_cast<double>(options_.at_least) &&
                      claim.expected_f1 >= options_.claimed_f1 && by_chance < level() &&
                      poisson_tail(*most, by_habit) < level();
   return holds ? std::optional<Claim>{claim} : std::nullopt;
 }
 
-void NoveltyDetector::look_at_code(Signature& s, SimTime now,
-                                   std::vector<CohortChange>& changes) {
+void NoveltyDetector::look_at_code(Signature& s, SimTime now, std::vector<CohortChange>& changes) {
   if (s.witnesses.size() < options_.at_least) return;
   if (!s.changed && now - s.looked < look_every) return;
   s.changed = false;
@@ -257,7 +256,9 @@ void NoveltyDetector::look_at_topics(SimTime now, std::vector<CohortChange>& cha
     fresh_topics_ &= ~(1U << t);
     auto& recent = recent_[t];
     while (!recent.empty() && now - recent.front().at > one_day) recent.pop_front();
-    const auto about = [t](const Signature& s) { return s.claimed && s.topic && index(*s.topic) == t; };
+    const auto about = [t](const Signature& s) {
+      return s.claimed && s.topic && index(*s.topic) == t;
+    };
     if (std::any_of(live_.begin(), live_.end(), about)) continue;
     constexpr std::array<std::size_t, 3> windows{2, 6, 24};  // 2: the last hour and what is begun
     const auto window = std::find_if(windows.begin(), windows.end(),
@@ -281,9 +282,9 @@ void NoveltyDetector::look_at_topics(SimTime now, std::vector<CohortChange>& cha
 
 void NoveltyDetector::retire(SimTime now, std::vector<CohortChange>& changes) {
   std::erase_if(live_, [&](Signature& s) {
-    const bool over = s.claimed ? now - s.last > options_.quiet_close ||
-                                      now - *s.claimed > options_.claim_life
-                                : now - s.first > options_.candidate_life;
+    const bool over =
+        s.claimed ? now - s.last > options_.quiet_close || now - *s.claimed > options_.claim_life
+                  : now - s.first > options_.candidate_life;
     if (!over) return false;
     if (s.claimed) {
       set_members(s, std::vector<double>(s.witnesses.size(), 0.0), 1.0, changes);

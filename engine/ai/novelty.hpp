@@ -62,7 +62,7 @@ class NoveltyDetector {
   struct Witness {
     SubjectId subject{};
     SimTime at{};
-    double base_rate = 0.0;  // own sessions per second
+    double base_rate = 0.0;    // own sessions per second
     std::uint16_t topics = 0;  // acted on since, by bit
     std::optional<SimTime> followed{};
     bool member = false;

@@ -7,7 +7,7 @@ namespace shoal::engine {
 namespace {
 
 constexpr std::size_t least_empty = 1000;  // cells, before tidying is worth it
-constexpr double halving_weeks = 20.0;  // in units of the shrinkage
+constexpr double halving_weeks = 20.0;     // in units of the shrinkage
 
 std::uint64_t code(const std::optional<std::uint8_t>& told) { return told ? *told + 1U : 0U; }
 
@@ -170,8 +170,7 @@ void Personas::follow(Seat& seat, const PersonaTraits& traits) {
 std::uint8_t Personas::finest_segment(const Seat& seat) const {
   for (std::size_t level = persona_levels; level-- > 1;) {
     const Cell& cell = cells_[seat.path[level]];
-    const std::uint32_t needed =
-        cell.segment ? (options_.support + 1) / 2 : options_.support;
+    const std::uint32_t needed = cell.segment ? (options_.support + 1) / 2 : options_.support;
     if (cell.people >= needed) return static_cast<std::uint8_t>(level);
   }
   return 0;

@@ -77,6 +77,8 @@ class Activator {
   virtual ~Activator() = default;
   // Purchases, and feedback on touches; `roster` loses consent that turns out not to be there.
   virtual void observe(const Event& event, Roster& roster) = 0;
+  // The subject showed interest in a topic, worth `weight` product views.
+  virtual void note_interest(const SignalRecord& record, TopicId topic, float weight) = 0;
   // The channel of a decision that was a touch.
   virtual std::optional<ChannelId> channel_of(DecisionId decision) const = 0;
   // May decide, at most once; notes the touch in the roster.

@@ -45,21 +45,21 @@ struct SignalRecord {
     intent_topic = 128,
   };
 
-  std::array<float, max_topics> fast{};  // (topic) interest over hours
-  std::array<float, max_topics> slow{};  // (topic) interest over weeks
+  std::array<float, max_topics> fast{};                     // (topic) interest over hours
+  std::array<float, max_topics> slow{};                     // (topic) interest over weeks
   std::array<float, stages> stage{1.0F, 0.0F, 0.0F, 0.0F};  // (stage) filtered probability
   std::array<ChannelResponse, max_channels> response{};     // (channel)
   Seconds as_of_s = 0;
   Seconds first_s = 0;
-  Seconds activity_s = 0;  // last behaviour of the subject's own
-  Seconds session_s = 0;   // last session start
-  Seconds purchase_s = 0;  // last purchase
-  float sessions = 0.0F;   // decayed count
-  float spend = 0.0F;      // decayed, major units
-  float paid = 0.0F;       // total, major units
-  float fatigue = 0.0F;    // decayed count of touches delivered
-  float dwell_min = 0.0F;  // decayed minutes near beacons
-  float level = 0.0F;      // appliance: 1 full, 0 empty
+  Seconds activity_s = 0;    // last behaviour of the subject's own
+  Seconds session_s = 0;     // last session start
+  Seconds purchase_s = 0;    // last purchase
+  float sessions = 0.0F;     // decayed count
+  float spend = 0.0F;        // decayed, major units
+  float paid = 0.0F;         // total, major units
+  float fatigue = 0.0F;      // decayed count of touches delivered
+  float dwell_min = 0.0F;    // decayed minutes near beacons
+  float level = 0.0F;        // appliance: 1 full, 0 empty
   float level_slope = 0.0F;  // appliance: fall per day
   Seconds level_s = 0;
   std::uint32_t qr_code = 0;  // last code scanned
@@ -68,9 +68,9 @@ struct SignalRecord {
   std::uint16_t orders = 0;  // purchases ever
   std::uint16_t known = 0;   // Known bits
   std::array<std::uint8_t, profile_fields> profile{};  // code; where told() says so
-  std::uint8_t told_fields = 0;  // bit f: profile field f was told
-  std::int8_t sentiment = 0;     // running mean in 1/100
-  std::uint8_t topics = 0;       // low half: topic of the stage filter; high: of the refill
+  std::uint8_t told_fields = 0;                        // bit f: profile field f was told
+  std::int8_t sentiment = 0;                           // running mean in 1/100
+  std::uint8_t topics = 0;  // low half: topic of the stage filter; high: of the refill
 
   bool has(Known k) const { return (known & k) != 0; }
   void mark(Known k) { known = static_cast<std::uint16_t>(known | k); }

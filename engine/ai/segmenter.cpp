@@ -9,9 +9,9 @@ namespace shoal::engine {
 
 namespace {
 
-constexpr float clear_lead = 0.15F;  // of a new stage over the present one
+constexpr float clear_lead = 0.15F;      // of a new stage over the present one
 constexpr double spend_memory = 5000.0;  // reviews in the running mean
-constexpr double big = 2.0;  // times the mean spend of buyers
+constexpr double big = 2.0;              // times the mean spend of buyers
 
 SimTime known_world_until(const Brief& brief, const NoveltyOptions& options) {
   return std::min(SimTime{options.warm_up}, brief.measure_begin);
@@ -98,12 +98,12 @@ PersonaTraits SignalSegmenter::read_traits(const SubjectView& view, const Foreca
   const SignalRecord& r = view.record;
   const PersonaTraits* was = personas_.traits(view.subject);
   PersonaTraits t;
-  t.cluster = clusters_.assign(cluster_point(r),
-                               was ? std::optional<ClusterId>{was->cluster} : std::nullopt, view.now);
+  t.cluster = clusters_.assign(
+      cluster_point(r), was ? std::optional<ClusterId>{was->cluster} : std::nullopt, view.now);
   t.stage = most_likely(r.stage);
   if (was != nullptr && t.stage != was->stage &&
-      r.stage[static_cast<std::size_t>(t.stage)] -
-              r.stage[static_cast<std::size_t>(was->stage)] < clear_lead) {
+      r.stage[static_cast<std::size_t>(t.stage)] - r.stage[static_cast<std::size_t>(was->stage)] <
+          clear_lead) {
     t.stage = was->stage;
   }
   if (r.has(SignalRecord::purchase)) {
@@ -116,8 +116,7 @@ PersonaTraits SignalSegmenter::read_traits(const SubjectView& view, const Foreca
   }
   t.channel = best_channel(r);
   t.rhythm = daypart(r);
-  t.churn = churn_level(forecast.churn,
-                        was ? std::optional<ChurnLevel>{was->churn} : std::nullopt);
+  t.churn = churn_level(forecast.churn, was ? std::optional<ChurnLevel>{was->churn} : std::nullopt);
   t.gender = r.told(ProfileField::gender);
   t.age_band = r.told(ProfileField::age_band);
   t.city = r.told(ProfileField::city);

@@ -37,11 +37,11 @@ class SignalSegmenter final : public Segmenter {
   const Personas& personas() const { return personas_; }
 
  private:
-  struct Standing {  // of a subject
-    SimTime moved{};     // last change of persona
+  struct Standing {   // of a subject
+    SimTime moved{};  // last change of persona
     SimTime reviewed{};
-    std::uint16_t orders = 0;           // at the last review
-    std::optional<CohortId> cohort;     // claimed, that he is a member of
+    std::uint16_t orders = 0;        // at the last review
+    std::optional<CohortId> cohort;  // claimed, that he is a member of
     bool known = false;
   };
   struct OpenCohort {

@@ -7,23 +7,7 @@ namespace shoal::engine {
 
 namespace {
 
-float interest_weight(const Event& e) {
-  switch (e.kind) {
-    case EventKind::session_start:
-      return 0.5F;
-    case EventKind::search:
-    case EventKind::product_view:
-    case EventKind::touch_clicked:
-      return 1.0F;
-    case EventKind::cart:
-    case EventKind::checkout:
-      return 2.0F;
-    case EventKind::beacon_dwell:
-      return std::fmin(e.value / 300.0F, 1.0F);
-    default:
-      return 0.0F;
-  }
-}
+constexpr float unanswered = 0.9F;  // what is left of a long interest after a message about it
 
 void count_hour(SignalRecord& record, SimTime at) {
   const int shift = 4 * (hour_of_day(at) / 3);
@@ -69,6 +53,24 @@ void raise(std::uint16_t& count) {
 
 }  // namespace
 
+float interest_weight(const Event& e) {
+  switch (e.kind) {
+    case EventKind::session_start:
+      return 0.5F;
+    case EventKind::search:
+    case EventKind::product_view:
+    case EventKind::touch_clicked:
+      return 1.0F;
+    case EventKind::cart:
+    case EventKind::checkout:
+      return 2.0F;
+    case EventKind::beacon_dwell:
+      return std::fmin(e.value / 300.0F, 1.0F);
+    default:
+      return 0.0F;
+  }
+}
+
 bool is_activity(EventKind kind) {
   return kind <= EventKind::sentiment || kind == EventKind::beacon_dwell ||
          kind == EventKind::qr_scan;
@@ -89,7 +91,8 @@ void Signals::age(SignalRecord& record, Seconds t) const {
   record.spend *= rate;
   record.dwell_min *= fast;
   record.fatigue *= keep(options_.fatigue_memory);
-  record.stage = relax(stages_, record.stage, static_cast<double>(dt) / in_seconds(options_.stage_memory));
+  record.stage =
+      relax(stages_, record.stage, static_cast<double>(dt) / in_seconds(options_.stage_memory));
   record.as_of_s = t;
 }
 
@@ -194,6 +197,8 @@ void Signals::apply_response(SignalRecord& record, const Event& e, ChannelId cha
       *count = static_cast<std::uint16_t>(*count - *count / 24U);
     }
     raise(r.sends);
+    // A message that goes unanswered is evidence against its topic; a click takes it back.
+    if (const auto topic = e.topic.get()) record.slow[index(*topic)] *= unanswered;
     record.fatigue += late_weight(record, t, options_.fatigue_memory);
   } else if (e.kind == EventKind::touch_opened) {
     raise(r.opens);
@@ -216,7 +221,7 @@ float total(const std::array<float, max_topics>& interest) {
   return sum;
 }
 
-std::optional<TopicId> current_topic(const SignalRecord& record, const SignalOptions& options) {
+std::optional<TopicId> short_interest(const SignalRecord& record, const SignalOptions& options) {
   constexpr float lasting = 0.05F;  // short interest below this is over
   if (record.has(SignalRecord::appliance) && record.level < options.low_level) {
     return record.refill();
@@ -224,7 +229,12 @@ std::optional<TopicId> current_topic(const SignalRecord& record, const SignalOpt
   if (const auto fast = strongest(record.fast); fast && record.fast[index(*fast)] > lasting) {
     return fast;
   }
-  return strongest(record.slow);
+  return std::nullopt;
+}
+
+std::optional<TopicId> current_topic(const SignalRecord& record, const SignalOptions& options) {
+  const auto now = short_interest(record, options);
+  return now ? now : strongest(record.slow);
 }
 
 std::optional<float> days_to_empty(const SignalRecord& record, Seconds t) {

@@ -22,6 +22,8 @@ namespace shoal::engine {
 
 // Behaviour of the subject's own accord: what "active" means to the churn model.
 bool is_activity(EventKind kind);
+// How much an event says about what its subject wants, in product views; 0 for most kinds.
+float interest_weight(const Event& e);
 
 class Signals {
  public:
@@ -51,6 +53,8 @@ std::optional<TopicId> strongest(const std::array<float, max_topics>& interest);
 float total(const std::array<float, max_topics>& interest);
 // The topic an action now should be about: the refill when the appliance is low, else the current
 // intent while short interest lasts, else the strongest long interest.
+// The same, without the long interest.
+std::optional<TopicId> short_interest(const SignalRecord& record, const SignalOptions& options);
 std::optional<TopicId> current_topic(const SignalRecord& record, const SignalOptions& options);
 // Days until the appliance is empty at its usual rate, from the last reading; needs a rate.
 std::optional<float> days_to_empty(const SignalRecord& record, Seconds t);

@@ -13,16 +13,11 @@ constexpr double dispersion_step = 0.0005;
 std::array<Coefficient, uplift_features> effect_prior(double margin_frac) {
   std::array<Coefficient, uplift_features> prior{};
   for (Coefficient& c : prior) c = {0.0, 0.1};
-  prior[0] = {0.1, 0.25};    // whatever the subject is like
-  prior[1] = {0.1, 0.25};    // u
-  prior[3] = {-0.1, 0.1};    // fatigue u
-  prior[4] = {0.2, 0.25};    // topic share u
-  prior[5] = {0.2, 0.25};    // stage match u
-  prior[6] = {0.2, 0.25};    // both u
-  prior[8] = {0.5, 0.25};    // answers u
+  prior[3] = {-0.05, 0.1};  // fatigue u
+  prior[7] = {1.0, 0.5};    // click: a session that a message brings sells like any other
+  prior[8] = {1.0, 0.5};    // click of someone who wants something: twice as well
   // A discount is drawn by half of the window's usual orders too; a tenth off brings a fifth more.
   prior[10] = {2.0 - 0.5 / std::max(margin_frac, 0.05), 1.0};
-  prior[11] = {0.1, 0.25};   // just active u
   return prior;
 }
 
@@ -33,7 +28,6 @@ constexpr std::array<Coefficient, 4> baseline_prior{
 
 UpliftFeatures arm_features(const DecisionContext& c, const ArmContext& arm) {
   const float stage = c.stage[static_cast<std::size_t>(arm.creative.stage)];
-  const float answers = c.answers[index(arm.creative.channel)];
   const auto is = [&arm](Stage s) { return arm.creative.stage == s ? 1.0F : 0.0F; };
   return {1.0F,
           c.u,
@@ -42,8 +36,8 @@ UpliftFeatures arm_features(const DecisionContext& c, const ArmContext& arm) {
           arm.topic_share * c.u,
           stage * c.u,
           arm.topic_share * stage * c.u,
-          answers,
-          answers * c.u,
+          arm.click,
+          arm.click * c.wants,
           arm.discount,
           arm.discount * c.u,
           c.just_active * c.u,
@@ -65,14 +59,12 @@ double UpliftModel::lift_sd(const UpliftFeatures& phi) const {
 void UpliftModel::remember(SimTime at, SubjectId subject, const DecisionContext& c,
                            const UpliftFeatures& z, double net_orders) {
   const auto expected = static_cast<float>(c.expected_orders / usual_orders_);
-  waiting_.push_back({at, subject, expected, net_orders, z,
-                      {1.0F, expected, c.u, c.fatigue}});
+  waiting_.push_back({at, subject, expected, net_orders, z, {1.0F, expected, c.u, c.fatigue}});
 }
 
 void UpliftModel::learn(const Waiting& w, double net_orders) {
   const double y = (net_orders - w.net_orders) / usual_orders_;
-  const double poisson =
-      std::max(static_cast<double>(w.expected), least_expected) / usual_orders_;
+  const double poisson = std::max(static_cast<double>(w.expected), least_expected) / usual_orders_;
   const double weight = 1.0 / (dispersion_ * poisson);
   const double residual = y - baseline_.dot(w.x);
   effect_.learn(w.z, residual, weight);

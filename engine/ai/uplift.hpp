@@ -13,7 +13,7 @@
 //
 // phi is in units of the usual orders of a window, so a coefficient is a relative lift. u is the
 // subject's own p (1 - p) over the usual orders: what there is to move. Priors: an average message
-// lifts orders by about a half before anything was seen (campaigns of the size that Hillstrom 2008
+// sells as much as its expected clicks would at the rate of any session (campaigns of the size that Hillstrom 2008
 // measured do more), sd .25 a coefficient; a discount pays its cost about evenly.
 //
 // Cost: prepare 50 ns, a lift 10 ns, variance 150 ns, learn 300 ns.
@@ -42,16 +42,19 @@ struct DecisionContext {
   double expected_orders = 0.0;  // in the outcome window, as usual
   float u = 0.0F;                // p (1 - p), in usual orders
   float fatigue = 0.0F;
-  float just_active = 0.0F;      // 1 while acting, fading over an hour
+  float just_active = 0.0F;  // 1 while acting, fading over an hour
   bool in_cohort = false;
   StageBelief stage{};
   std::array<float, max_channels> answers{};  // (channel) shrunk rate of opens and clicks
+  float wants = 0.0F;            // probability of evaluating or being ready
 };
 
 struct ArmContext {
   Creative creative;
   float discount = 0.0F;
   float topic_share = 0.0F;  // of the subject's interest, in the arm's topic
+  // Orders that the expected click would bring if it sold like any session, in usual orders.
+  float click = 0.0F;
 };
 
 UpliftFeatures arm_features(const DecisionContext& context, const ArmContext& arm);

@@ -246,8 +246,10 @@ class Planner {
       if (clearly_less(*without, *with, options_.standard_errors)) return true;
       if (clearly_less(*with, *without, options_.standard_errors)) return false;
     }
-    return static_cast<double>(g.purchases) * static_cast<double>(everyone_) <
-           0.5 * static_cast<double>(purchases_) * static_cast<double>(g.size);
+    const auto bought = static_cast<double>(g.purchases);
+    const double usual = static_cast<double>(purchases_) * static_cast<double>(g.size) /
+                         static_cast<double>(everyone_);
+    return bought + options_.standard_errors * std::sqrt(std::max(bought, 1.0)) < 0.5 * usual;
   }
 
   // The channel's creative nearest to a stage, with the offer if there is one, else plain.

@@ -9,8 +9,8 @@
 // - stages: a build-up, curious - evaluating - ready, repeated over the quarter; a group that says
 //   it will buy soon starts at evaluating, one that says it will not is first reminded of the
 //   brand. Last quarter's worst stage gives way to its best;
-// - offer: no discount, unless the group buys little (less than half as often as people do on
-//   average) and the message is a call to act; last quarter's comparison of discounted and
+// - offer: no discount, unless the group buys little (clearly less than half as often as people do
+//   on average) and the message is a call to act; last quarter's comparison of discounted and
 //   undiscounted calls to act overrides this;
 // - frequency: equal money per person, within the caps and a limit of touches a week that halves
 //   when too many unsubscribed last quarter and rises by half when few did;

@@ -74,7 +74,8 @@ void CustomerBook::note_purchase(const Event& e) {
 void CustomerBook::note_answer(const Event& e) {
   const auto topic = e.topic.get();
   if (!topic || index(*topic) >= topics_) return;
-  SurveyAnswer answer{.topic = *topic, .channel = std::nullopt, .intent = e.value};
+  SurveyAnswer answer{
+      .at = e.occurred, .topic = *topic, .channel = std::nullopt, .intent = e.value};
   if (e.ref < channels_) answer.channel = ChannelId{static_cast<std::uint8_t>(e.ref)};
   customers_[index(admit(e.subject))].answer = answer;
 }
@@ -87,8 +88,10 @@ void CustomerBook::note_profile(const Event& e) {
   customers_[index(slot)].profile[e.ref] = static_cast<std::uint8_t>(code);
 }
 
-void CustomerBook::forget_answers() {
-  for (Customer& c : customers_) c.answer.reset();
+void CustomerBook::forget_answers_before(SimTime at) {
+  for (Customer& c : customers_) {
+    if (c.answer && c.answer->at < at) c.answer.reset();
+  }
 }
 
 }  // namespace shoal::engine

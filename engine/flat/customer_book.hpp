@@ -22,6 +22,7 @@ namespace shoal::engine {
 inline constexpr int hours_of_day = 24;
 
 struct SurveyAnswer {
+  SimTime at{};
   TopicId topic{};
   std::optional<ChannelId> channel;
   float intent = 0.0F;  // 1 to 5
@@ -41,7 +42,8 @@ class CustomerBook {
   explicit CustomerBook(const Brief& brief);
 
   void note(const Event& e);
-  void forget_answers();
+  // Answers given before this count no more.
+  void forget_answers_before(SimTime at);
 
   Roster& roster() { return roster_; }
   const Roster& roster() const { return roster_; }

@@ -104,7 +104,7 @@ class FlatEngine final : public Engine {
 
   void survey(SimTime now, Outbox& out) {
     survey_at_.reset();
-    book_.forget_answers();
+    book_.forget_answers_before(now - options_.quarter);
     const std::size_t wanted = sample_size(quarter_, purse_.available(now));
     if (wanted == 0) return;
     std::vector<SubjectId> everyone;

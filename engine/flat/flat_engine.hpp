@@ -4,11 +4,12 @@
 // Two weeks before a quarter begins (quarters of 13 weeks from measure_begin; the first survey
 // falls into the history) it invites a random sample of its customers to a survey, paid from the
 // budget. When the quarter begins it groups everyone (grouping.hpp), plans one campaign per group
-// (campaign.hpp) from the answers, the purchases so far and last quarter's results, and announces
-// the groups as segments. From then on it only works through the calendar: nothing that happens
-// within the quarter changes the plan, save that people who withdraw consent are left out and
-// people who arrive join the nearest group once their profile is known. With a history shorter than
-// the survey needs, the first plan stands as soon as the answers are in.
+// (campaign.hpp) from the answers to this survey and the one before, the purchases so far and last
+// quarter's results, and announces the groups as segments. From then on it only works through the
+// calendar: nothing that happens within the quarter changes the plan, save that people who withdraw
+// consent are left out and people who arrive join the nearest group once their profile is known.
+// With a history shorter than the survey needs, the first plan stands as soon as the answers are
+// in.
 //
 // Decisions: every touch is logged with propensity 1 and the one creative that the plan allows; a
 // member whom a flight leaves out for consent, caps, quiet hours or money gets a no-touch decision

@@ -109,8 +109,11 @@ std::size_t choose_group_count(const Rows& rows, std::span<const std::size_t> cl
       right[k] += right_answers(s, rows.dimensions(), known, k, trial);
     }
   }
-  const auto best = std::max_element(right.begin() + 1, right.end());
-  return static_cast<std::size_t>(best - right.begin());
+  const auto best = static_cast<double>(*std::max_element(right.begin(), right.end()));
+  const double error = std::sqrt(best * (1.0 - best / static_cast<double>(rows.count())));
+  std::size_t chosen = most;
+  while (chosen > 1 && static_cast<double>(right[chosen]) < best - error) --chosen;
+  return chosen;
 }
 
 }  // namespace shoal::engine

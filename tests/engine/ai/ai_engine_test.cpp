@@ -22,8 +22,7 @@ bool same(const Decision& a, const Decision& b) {
 }
 
 bool same(const SegmentChange& a, const SegmentChange& b) {
-  return a.kind == b.kind && a.novel == b.novel && a.segment == b.segment &&
-         a.subject == b.subject;
+  return a.kind == b.kind && a.novel == b.novel && a.segment == b.segment && a.subject == b.subject;
 }
 
 void require_same(const toy::Log& a, const toy::Log& b) {
@@ -53,17 +52,16 @@ double touch_share(const toy::Log& log, const Brief& b, int from, int to) {
 }
 
 std::size_t novel_claims(const toy::Log& log) {
-  return static_cast<std::size_t>(
-      std::count_if(log.changes.begin(), log.changes.end(), [](const auto& c) {
-        return c.second.kind == SegmentChangeKind::opened && c.second.novel;
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      log.changes.begin(), log.changes.end(),
+      [](const auto& c) { return c.second.kind == SegmentChangeKind::opened && c.second.novel; }));
 }
 
 }  // namespace
 
 TEST_CASE("a clone goes on exactly as the original", "[engine][ai][slow]") {
-  const toy::Options options{.people = 300, .touch_effect = 0.02, .unsubscribe = 0.002,
-                             .seed = Seed{61}};
+  const toy::Options options{
+      .people = 300, .touch_effect = 0.02, .unsubscribe = 0.002, .seed = Seed{61}};
   toy::Audience audience{options};
   AiEngine original{audience.brief(), {}};
   toy::Log before;
@@ -213,8 +211,8 @@ TEST_CASE("a cohort that scans a new code is claimed by the whole engine and dec
   }
   std::size_t hits = 0;
   for (const SubjectId s : assigned) hits += members.contains(s) ? 1U : 0U;
-  const double f1 = 2.0 * static_cast<double>(hits) /
-                    static_cast<double>(assigned.size() + members.size());
+  const double f1 =
+      2.0 * static_cast<double>(hits) / static_cast<double>(assigned.size() + members.size());
   INFO("claimed " << assigned.size() << ", of them members " << hits);
   REQUIRE(f1 > 0.7);
   const bool decided = std::any_of(log.decisions.begin(), log.decisions.end(), [&](const auto& d) {

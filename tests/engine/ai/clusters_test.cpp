@@ -41,8 +41,7 @@ TEST_CASE("clusters are born where points are, one per kind", "[engine][ai]") {
   }
 }
 
-TEST_CASE("a cluster that nobody joins dies, and its number is not used again",
-          "[engine][ai]") {
+TEST_CASE("a cluster that nobody joins dies, and its number is not used again", "[engine][ai]") {
   OnlineClusters clusters{ClusterOptions{}};
   for (std::uint32_t i = 0; i < 1000; ++i) {
     Stream draw{seed, Purpose{2}, i, 0};

@@ -36,8 +36,8 @@ TEST_CASE("a witness's odds are those of the formula", "[engine][ai]") {
   // At the fixed point the weights and the parameters agree; 25 rounds come close.
   REQUIRE(odds(1) == Approx(prior * std::exp(-fit.rate * 3600.0)).epsilon(0.02));
   REQUIRE(odds(2) == Approx(prior * std::exp(-fit.rate * 60.0)).epsilon(0.02));
-  REQUIRE(odds(0) == Approx(prior * (fit.rate + 1e-5) / 1e-5 * std::exp(-fit.rate * 600.0))
-                         .epsilon(0.02));
+  REQUIRE(odds(0) ==
+          Approx(prior * (fit.rate + 1e-5) / 1e-5 * std::exp(-fit.rate * 600.0)).epsilon(0.02));
   REQUIRE(fit.weight[0] > fit.weight[2]);
   REQUIRE(fit.weight[2] > fit.weight[1]);
 }

@@ -91,8 +91,7 @@ TEST_CASE("late events are counted, and too late ones set aside", "[engine][ai]"
   REQUIRE(ingest.counts().too_late == 1);
 }
 
-TEST_CASE("with a hold, stragglers are put in order before anything is released",
-          "[engine][ai]") {
+TEST_CASE("with a hold, stragglers are put in order before anything is released", "[engine][ai]") {
   Ingest ingest{toy::make_brief({}), {.hold = 5 * one_minute}};
   std::vector<Event> out;
   REQUIRE(ingest.push(view_event(1, noon + 2 * one_minute)) == Admission::accepted);

@@ -82,8 +82,8 @@ struct Scene {
 };
 
 // F1 of claimed members against those of `truth` who had scanned by `now`.
-double f1(const std::set<SubjectId>& claimed, const std::vector<std::pair<SubjectId, SimTime>>& truth,
-          SimTime now) {
+double f1(const std::set<SubjectId>& claimed,
+          const std::vector<std::pair<SubjectId, SimTime>>& truth, SimTime now) {
   double hits = 0.0;
   double there = 0.0;
   for (const auto& [subject, at] : truth) {
@@ -112,7 +112,8 @@ TEST_CASE("a cohort at a launch is claimed within minutes, decoys and all",
     truth.emplace_back(SubjectId{p}, at);
     const SimTime then = at + from_seconds(1200.0 * draw.exponential());
     scene.events.push_back(make(EventKind::session_start, p, then, 0, std::uint16_t{4}));
-    scene.events.push_back(make(EventKind::product_view, p, then + one_minute, 0, std::uint16_t{4}));
+    scene.events.push_back(
+        make(EventKind::product_view, p, then + one_minute, 0, std::uint16_t{4}));
   }
   scene.run(end);
   REQUIRE(scene.claims.size() == 1);
@@ -138,8 +139,8 @@ TEST_CASE("a crowd that scans and does not care is no cohort", "[engine][ai]") {
   const SimTime end = launch + 12 * one_hour;
   scene.live(end);
   for (std::uint32_t i = 0; i < 300; ++i) {
-    scene.events.push_back(make(EventKind::qr_scan, 1 + 9 * i, launch + i * 12 * one_second, 77,
-                                std::nullopt));
+    scene.events.push_back(
+        make(EventKind::qr_scan, 1 + 9 * i, launch + i * 12 * one_second, 77, std::nullopt));
   }
   scene.run(end);
   REQUIRE(scene.claims.empty());

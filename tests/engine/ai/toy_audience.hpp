@@ -18,10 +18,10 @@ struct Options {
   std::uint32_t people = 1000;
   std::uint32_t topics = 6;
   double sessions_per_day = 0.07;
-  double buy = 0.06;           // of a session, untouched
-  double touch_effect = 0.0;   // further purchases caused by a touch, per touch
-  double unsubscribe = 0.0;    // per touch
-  double cost = 0.05;          // per touch
+  double buy = 0.06;          // of a session, untouched
+  double touch_effect = 0.0;  // further purchases caused by a touch, per touch
+  double unsubscribe = 0.0;   // per touch
+  double cost = 0.05;         // per touch
   double weekly_budget = 1e6;
   int history_weeks = 6;
   int touch_weeks = 10;

@@ -61,13 +61,15 @@ TEST_CASE("Codes, topics and channels that do not exist are passed over", "[engi
 TEST_CASE("The last answer to a survey stands until it is forgotten", "[engine][flat]") {
   CustomerBook book{test::make_small_brief()};
   book.note(make_event(EventKind::survey_response, ann, SimTime{}, 0, TopicId{1}, 2.0F));
-  book.note(make_event(EventKind::survey_response, ann, SimTime{}, 1, TopicId{2}, 4.0F));
+  book.note(make_event(EventKind::survey_response, ann, SimTime{one_day}, 1, TopicId{2}, 4.0F));
   const Customer& c = book.customer(Slot{0});
   REQUIRE(c.answer.has_value());
   CHECK(c.answer->topic == TopicId{2});
   CHECK(c.answer->channel == ChannelId{1});
   CHECK(c.answer->intent == 4.0F);
-  book.forget_answers();
+  book.forget_answers_before(SimTime{one_day});
+  CHECK(book.customer(Slot{0}).answer.has_value());
+  book.forget_answers_before(SimTime{one_day} + one_second);
   CHECK_FALSE(book.customer(Slot{0}).answer.has_value());
 }
 

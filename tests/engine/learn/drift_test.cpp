@@ -10,8 +10,8 @@ using namespace shoal::engine;
 
 namespace {
 
-// random.seed(42) of CPython 3: the Mersenne twister, seeded by init_by_array of one word (Matsumoto
-// & Nishimura 2002).
+// random.seed(42) of CPython 3: the Mersenne twister, seeded by init_by_array of one word
+// (Matsumoto & Nishimura 2002).
 class PythonRandom {
  public:
   explicit PythonRandom(std::uint32_t key) {
@@ -56,8 +56,7 @@ class PythonRandom {
   }
   void turn() {
     for (std::size_t i = 0; i < 624; ++i) {
-      const std::uint32_t y =
-          (state_[i] & 0x80000000U) | (state_[(i + 1) % 624] & 0x7fffffffU);
+      const std::uint32_t y = (state_[i] & 0x80000000U) | (state_[(i + 1) % 624] & 0x7fffffffU);
       state_[i] = state_[(i + 397) % 624] ^ (y >> 1) ^ ((y & 1U) != 0 ? 0x9908b0dfU : 0U);
     }
     at_ = 0;
@@ -90,8 +89,7 @@ TEST_CASE("DDM finds the drift of the published example", "[engine][learn]") {
   for (int i = 0; i < 1000; ++i) bits.push_back(static_cast<int>(python.uniform() * 2.0) == 1);
   for (int i = 0; i < 1000; ++i) bits.push_back(python.uniform() >= 0.3);
   const Found found = run(Ddm{DdmOptions{}}, bits);
-  const auto first_in_change =
-      std::lower_bound(found.warnings.begin(), found.warnings.end(), 1000);
+  const auto first_in_change = std::lower_bound(found.warnings.begin(), found.warnings.end(), 1000);
   REQUIRE(first_in_change != found.warnings.end());
   REQUIRE(*first_in_change == 1084);
   REQUIRE(found.drifts == std::vector<int>{1334});
