@@ -111,7 +111,7 @@ class Binder {
   }
 
   template <class Enum>
-  requires std::is_enum_v<Enum>
+    requires std::is_enum_v<Enum>
   void choice(PlainSpec spec, Enum& value, std::span<const std::string> names,
               Presence presence = Presence::required) {
     std::optional<std::size_t> chosen = static_cast<std::size_t>(value);
@@ -119,7 +119,7 @@ class Binder {
     value = static_cast<Enum>(chosen.value_or(0));
   }
   template <class Enum>
-  requires std::is_enum_v<Enum>
+    requires std::is_enum_v<Enum>
   void choice(PlainSpec spec, std::optional<Enum>& value, std::span<const std::string> names) {
     std::optional<std::size_t> chosen;
     if (value) chosen = static_cast<std::size_t>(*value);

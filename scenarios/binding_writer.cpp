@@ -37,7 +37,7 @@ std::string BindingWriter::compose(const Frame& frame, std::size_t depth) const 
   const char open = frame.list ? '[' : '{';
   const char shut = frame.list ? ']' : '}';
   if (frame.entries.empty()) return {open, shut};
-  const std::string flat = fmt::format("{}{}{}", open, fmt::join(frame.entries, ", "), shut);
+  std::string flat = fmt::format("{}{}{}", open, fmt::join(frame.entries, ", "), shut);
   if (frame.short_lines && depth > 0 && flat.size() <= longest_line) return flat;
   const std::string indent(2 * depth + 2, ' ');
   return fmt::format("{}\n{}{}\n{}{}", open, indent, fmt::join(frame.entries, ",\n" + indent),

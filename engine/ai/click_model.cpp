@@ -34,7 +34,7 @@ ClickFeatures click_features_of(const ClickContext& c) {
 }
 
 ClickModel::ClickModel(Duration window)
-    : window_(window), model_(click_features, {.alpha = 0.05, .beta = 1.0, .l1 = 0.0, .l2 = 1.0}) {
+    : window_(window), model_(click_features, {.alpha = 0.1, .beta = 1.0, .l1 = 0.0, .l2 = 1.0}) {
   model_.set_weight(0, start_log_odds);
   model_.set_weight(1, start_topic);
   model_.set_weight(2, start_stage);

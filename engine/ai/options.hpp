@@ -97,7 +97,7 @@ struct AiOptions {
   PredictorOptions predictors;
   ActivationOptions activation;
   // Each subject is looked at this often at least.
-  Duration review_every = 2 * one_day;
+  Duration review_every = 3 * one_day;
 };
 
 }  // namespace shoal::engine

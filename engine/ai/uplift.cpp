@@ -13,9 +13,10 @@ constexpr double dispersion_step = 0.0005;
 std::array<Coefficient, uplift_features> effect_prior(double margin_frac) {
   std::array<Coefficient, uplift_features> prior{};
   for (Coefficient& c : prior) c = {0.0, 0.1};
+  prior[0] = {0.0, 0.25};   // whatever the subject is like
   prior[3] = {-0.05, 0.1};  // fatigue u
-  prior[7] = {1.0, 0.5};    // click: a session that a message brings sells like any other
-  prior[8] = {1.0, 0.5};    // click of someone who wants something: twice as well
+  prior[7] = {1.0, 1.0};    // click: a session that a message brings sells like any other
+  prior[8] = {0.5, 1.0};    // click of someone who wants something: half as much again
   // A discount is drawn by half of the window's usual orders too; a tenth off brings a fifth more.
   prior[10] = {2.0 - 0.5 / std::max(margin_frac, 0.05), 1.0};
   return prior;

@@ -33,7 +33,7 @@ TEST_CASE("interest decays by its two memories", "[engine][ai]") {
   signals.apply(r, about(EventKind::product_view, start, 3));
   signals.age(r, whole_seconds(start + 8 * one_hour));
   REQUIRE(r.fast[3] == Approx(std::exp(-1.0)));
-  REQUIRE(r.slow[3] == Approx(std::exp(-8.0 / (21.0 * 24.0))));
+  REQUIRE(r.slow[3] == Approx(std::exp(-8.0 / (120.0 * 24.0))));
 }
 
 TEST_CASE("counts do not depend on the order in which events come", "[engine][ai]") {
