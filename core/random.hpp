@@ -49,7 +49,7 @@ class Stream {
   // Standard exponential by inversion; standard normal and gamma by Boost.Random.
   double exponential();
   double normal();
-  double gamma(double shape);      // scale 1; shape > 0
+  double gamma(double shape);  // scale 1; shape > 0
   double log_normal(double mu, double sigma);
   double beta(double a, double b);
   std::uint32_t poisson(double mean);

@@ -100,8 +100,8 @@ struct RunLog {
   std::vector<Channel> channels;
   std::vector<Creative> creatives;
   std::vector<std::string> topics;
-  std::vector<PurchaseRow> purchases;    // in order of time; history included
-  std::vector<TouchRow> touches;         // in order of time
+  std::vector<PurchaseRow> purchases;  // in order of time; history included
+  std::vector<TouchRow> touches;       // in order of time
   std::vector<LifetimeRow> people;
   std::vector<DriftRow> drifts;
   std::vector<TimedSegmentChange> segment_changes;  // in order of time

@@ -69,7 +69,8 @@ std::string_view describe(EngineKind kind) {
     case EngineKind::flat:
       return "the quarterly plan: a survey, at most twelve groups, one calendar of campaigns each";
     case EngineKind::ai:
-      return "the signal-first loop: streaming segments, predictions and a bandit that learns uplift";
+      return "the signal-first loop: streaming segments, predictions and a bandit that learns "
+             "uplift";
     case EngineKind::oracle:
       return "looks into the world's state and sends what is worth most: a yardstick, not a bound";
   }

@@ -23,8 +23,7 @@ constexpr std::uint64_t engine_part = 0x2000000;
 
 Seed world_seed(const Scenario& s, const ArmRun& which, reports::Pairing pairing) {
   const Seed replication = derive_seed(s.seed, world_part + which.replication);
-  return pairing == reports::Pairing::twins ? replication
-                                            : derive_seed(replication, 1 + which.arm);
+  return pairing == reports::Pairing::twins ? replication : derive_seed(replication, 1 + which.arm);
 }
 
 Seed engine_seed(const Scenario& s, const ArmRun& which) {
@@ -118,7 +117,7 @@ class Run {
     const SimTime end = brief_.run_end;
     std::int64_t day = -1;
     bool reach_noted = false;
-    for (SimTime t = SimTime{} + brief_.tick; ; t = std::min(t + brief_.tick, end)) {
+    for (SimTime t = SimTime{} + brief_.tick;; t = std::min(t + brief_.tick, end)) {
       if (day_index(t) != day) {
         day = day_index(t);
         if (options_.stop.stop_requested()) throw Interrupted();

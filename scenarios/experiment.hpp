@@ -28,13 +28,14 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
-// Builds the engine of an arm. The world is for rivals that may look into it; it outlives the engine.
+// Builds the engine of an arm. The world is for rivals that may look into it; it outlives the
+// engine.
 using EngineFactory =
     std::function<std::unique_ptr<Engine>(const Arm&, const Brief&, const sim::World&)>;
 
 struct RunOptions {
   unsigned threads = 1;
-  EngineFactory make_engine;  // empty: the engines that the scenario names
+  EngineFactory make_engine;                           // empty: the engines that the scenario names
   reports::Pairing pairing = reports::Pairing::twins;  // independent: a world seed for every arm
   // Called now and then from one thread at a time: share of the work that is done, [0, 1].
   std::function<void(double)> progress;

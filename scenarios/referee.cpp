@@ -15,9 +15,8 @@ Referee::Referee(Brief brief, std::size_t people)
 std::optional<Rejection> Referee::malformed(const Decision& d) const {
   const std::size_t c = index(*d.creative);
   const bool known = c < brief_.creatives.size() && c < max_creatives && d.topic &&
-                     index(*d.topic) < brief_.topics.size() &&
-                     ((d.eligible >> c) & 1U) != 0 && d.propensity > 0.0F &&
-                     d.propensity <= 1.0F;
+                     index(*d.topic) < brief_.topics.size() && ((d.eligible >> c) & 1U) != 0 &&
+                     d.propensity > 0.0F && d.propensity <= 1.0F;
   return known ? std::nullopt : std::optional{Rejection::malformed};
 }
 
@@ -97,8 +96,8 @@ void Referee::survey(std::vector<SubjectId> sample, SimTime now, sim::World& wor
   sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
   std::size_t known = 0;
   for (std::uint32_t i = 0; i < people_; ++i) known += world.joined(PersonId{i}) ? 1 : 0;
-  const auto most = static_cast<std::size_t>(brief_.survey.max_sample_frac *
-                                             static_cast<double>(known));
+  const auto most =
+      static_cast<std::size_t>(brief_.survey.max_sample_frac * static_cast<double>(known));
   std::vector<PersonId> asked;
   for (const SubjectId s : sample) {
     const auto p = sim::person_of(s);

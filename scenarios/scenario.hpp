@@ -27,13 +27,13 @@ enum class EngineKind : std::uint8_t { no_touch, random, flat, ai, oracle };
 struct Arm {
   std::string name;  // of the arm in the report: [a-z0-9_]+
   EngineKind engine{};
-  Seed seed{1};      // of the engine, combined with the run's seed and the replication
+  Seed seed{1};  // of the engine, combined with the run's seed and the replication
 };
 
 struct Scenario {
   std::string name;
-  std::string title;        // one line for a list
-  std::string description;  // what it shows, for a person
+  std::string title;             // one line for a list
+  std::string description;       // what it shows, for a person
   std::string currency = "USD";  // code of all its money
   Seed seed{1};
   std::uint32_t replications = 16;

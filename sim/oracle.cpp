@@ -63,8 +63,7 @@ std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
   std::uint64_t mask = 0;
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {
     const ChannelId channel = brief_.creatives[c].channel;
-    if (world_->consents(p, channel) &&
-        purse_.affords(brief_.channels[index(channel)].cost, now)) {
+    if (world_->consents(p, channel) && purse_.affords(brief_.channels[index(channel)].cost, now)) {
       mask |= std::uint64_t{1} << c;
     }
   }
@@ -106,14 +105,13 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   // Annoyance: irritation raises the hazard by its share of mu, for as long as it lasts.
   const Mood then = mood_after_touch(s.mood, false, r);
   const Mood opened = mood_after_touch(s.mood, true, r);
-  const double irritation = (1.0 - opens) * then.irritation + opens * opened.irritation -
-                            s.mood.irritation;
+  const double irritation =
+      (1.0 - opens) * then.irritation + opens * opened.irritation - s.mood.irritation;
   const double mu_per_day = world_->people()[p].mu_per_week / 7.0;
-  const double lost = mu_per_day * r.hazard_irritation * irritation *
-                      r.irritation_half_life_days / 0.693147180559945309 *
-                      residual_value(p, now);
-  out.net = out.gain - lost - cost * params_.shadow_price -
-            params_.fatigue_cost * (1.0 + s.mood.fatigue);
+  const double lost = mu_per_day * r.hazard_irritation * irritation * r.irritation_half_life_days /
+                      0.693147180559945309 * residual_value(p, now);
+  out.net =
+      out.gain - lost - cost * params_.shadow_price - params_.fatigue_cost * (1.0 + s.mood.fatigue);
   return out;
 }
 
@@ -121,8 +119,7 @@ std::optional<StateOracle::Offerable> StateOracle::best(PersonId p, std::uint64_
                                                         SimTime now) const {
   std::optional<Offerable> best;
   const auto slot = world_->needs().strongest(p);
-  const TopicId topic =
-      slot ? world_->needs()[*slot].topic : world_->people().favourite(p);
+  const TopicId topic = slot ? world_->needs()[*slot].topic : world_->people().favourite(p);
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {
     if (((eligible >> c) & 1U) == 0) continue;
     const Offerable o = value(p, CreativeId{static_cast<std::uint16_t>(c)}, topic, now);

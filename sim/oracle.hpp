@@ -53,7 +53,7 @@ class StateOracle final : public Engine {
   const World* world_;
   Roster roster_;
   Purse purse_;
-  std::vector<int> best_hour_;  // (archetype) of the day, outside quiet hours
+  std::vector<int> best_hour_;        // (archetype) of the day, outside quiet hours
   std::vector<SimTime> last_logged_;  // (person) a decision, touch or not
   std::optional<SimTime> next_;
 };

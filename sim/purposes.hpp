@@ -21,9 +21,9 @@ inline constexpr Purpose drift_phase{13};   // person: drift, occasion 0
 inline constexpr Purpose drift_member{14};  // occasion: drift
 inline constexpr Purpose touch{15};         // occasion: hour x 8 + channel
 inline constexpr Purpose touch_session{16};
-inline constexpr Purpose survey{17};        // occasion: week
-inline constexpr Purpose enrolment{18};     // occasion 0: profile and consent events
-inline constexpr Purpose notice{19};        // person, occasion: decision
+inline constexpr Purpose survey{17};     // occasion: week
+inline constexpr Purpose enrolment{18};  // occasion 0: profile and consent events
+inline constexpr Purpose notice{19};     // person, occasion: decision
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

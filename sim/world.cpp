@@ -16,8 +16,7 @@ PopulationShape shape_of(const WorldConfig& c) {
           .channels = c.channels.size(),
           .stores = std::max<std::uint32_t>(c.streams.shelves.stores, 1),
           .visit_shape = c.streams.sessions.visit_shape,
-          .run_end =
-              SimTime{from_weeks(c.history_weeks + c.measured_weeks + c.runout_weeks)},
+          .run_end = SimTime{from_weeks(c.history_weeks + c.measured_weeks + c.runout_weeks)},
           .appliances = c.streams.appliances.topic.has_value()};
 }
 
@@ -124,8 +123,7 @@ Visitor World::visitor(PersonId p) const {
 
 Mood World::mood(PersonId p, SimTime at) const {
   const PersonState& s = state_[index(p)];
-  const Mood then{
-      .fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
+  const Mood then{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
   return decayed(then, in_days(at - s.mood_at), config_->response,
                  config_->streams.sentiment.half_life_days);
 }

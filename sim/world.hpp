@@ -1,9 +1,9 @@
 // The assembled world of one arm: people, what they and their things emit, how they react, and how
-// events travel. One copyable value: a copy goes on identically, which is how any causal question is
-// answered. It makes no decision and knows no engine.
+// events travel. One copyable value: a copy goes on identically, which is how any causal question
+// is answered. It makes no decision and knows no engine.
 //
-// Every draw is keyed by person and occasion (sim/purposes.hpp), so that two worlds of one seed have
-// the same people with the same luck whatever is done to them.
+// Every draw is keyed by person and occasion (sim/purposes.hpp), so that two worlds of one seed
+// have the same people with the same luck whatever is done to them.
 #pragma once
 
 #include "core/random.hpp"
@@ -86,20 +86,20 @@ class World {
 
  private:
   enum class TaskKind : std::uint8_t {
-    enrol,          // a person
-    visit,          // a person, b candidate
-    need_onset,     // a person, b candidate
-    need_stage,     // a slot, b generation
-    drop_out,       // a person, b generation
-    appliance_low,  // a person, b cycle
+    enrol,             // a person
+    visit,             // a person, b candidate
+    need_onset,        // a person, b candidate
+    need_stage,        // a slot, b generation
+    drop_out,          // a person, b generation
+    appliance_low,     // a person, b cycle
     appliance_refill,  // a person, b cycle that begins
     appliance_report,  // a person, b report
-    restock,        // a shelf
-    shelf_report,   // a shelf
-    scan,           // a person, b ordinal
-    drift_onset,    // a drift, b index into its people
-    cohort_need,    // a person, b drift x 16 + ordinal
-    click,          // a person, b index into truth_.touches
+    restock,           // a shelf
+    shelf_report,      // a shelf
+    scan,              // a person, b ordinal
+    drift_onset,       // a drift, b index into its people
+    cohort_need,       // a person, b drift x 16 + ordinal
+    click,             // a person, b index into truth_.touches
   };
   struct Task {
     TaskKind kind{};
@@ -121,8 +121,8 @@ class World {
   };
 
   struct Appliance {
-    SimTime filled{};   // start of this cycle on the untouched clock
-    SimTime empty{};    // its end
+    SimTime filled{};  // start of this cycle on the untouched clock
+    SimTime empty{};   // its end
     std::uint32_t cycle = 0;
     bool refilled_early = false;  // topped up; the next cycle still begins at `empty`
   };
@@ -172,8 +172,8 @@ class World {
   std::shared_ptr<const WorldConfig> config_;
   Seed seed_;
   Population people_;
-  std::vector<Rhythm> rhythms_;          // (archetype)
-  std::vector<PersonState> state_;       // (person)
+  std::vector<Rhythm> rhythms_;                             // (archetype)
+  std::vector<PersonState> state_;                          // (person)
   std::vector<std::optional<std::uint32_t>> appliance_of_;  // (person) index into appliances_
   std::vector<Appliance> appliances_;
   std::vector<ScheduledDrift> drifts_;

@@ -32,8 +32,7 @@ void draw_dwells(Need& need, const std::array<double, 3>& mean_hours, double fac
 void World::schedule_need(PersonId p, std::uint32_t candidate, SimTime from) {
   const IntentParams& intent = config_->streams.intent;
   const Person& person = people_[p];
-  const double own =
-      person.owns_appliance ? 1.0 - config_->streams.appliances.demand_share : 1.0;
+  const double own = person.owns_appliance ? 1.0 - config_->streams.appliances.demand_share : 1.0;
   const double ceiling = own * person.lambda_per_week / intent.need_conversion /
                          (1.0 - intent.stock_loss_frac) * rhythm(p).peak();
   if (ceiling <= 0.0) return;
@@ -71,8 +70,7 @@ void World::enter_stage(NeedSlot slot, SimTime at) {
   const PersonId p = need.person;
   const auto stage = static_cast<std::size_t>(need.stage);
   const double dwell_s = need.dwell_s[stage - 1];
-  need.stage_ends =
-      need.plain_time ? at + from_seconds(dwell_s) : rhythm(p).after(at, dwell_s);
+  need.stage_ends = need.plain_time ? at + from_seconds(dwell_s) : rhythm(p).after(at, dwell_s);
   ++need.generation;
   tasks_.push(need.stage_ends,
               {TaskKind::need_stage, static_cast<std::uint32_t>(index(slot)), need.generation});
@@ -81,15 +79,14 @@ void World::enter_stage(NeedSlot slot, SimTime at) {
   const auto occasion = static_cast<std::uint32_t>(need.occasion * 4 + stage);
   Stream s = stream(purpose, p, occasion);
   if (!s.bernoulli(config_->streams.intent.session_at_stage[stage - 1])) return;
-  const Visitor v{
-      .person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
-  const auto arrived = sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s,
-                                       delivery_);
+  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
+  const auto arrived =
+      sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s, delivery_);
   if (need.origin != Origin::cohort || !arrived) return;
   const auto& cohort = drifts_[need.drift].people;
-  const auto who = std::lower_bound(
-      cohort.begin(), cohort.end(), p,
-      [](const DriftPerson& one, PersonId person) { return one.person < person; });
+  const auto who =
+      std::lower_bound(cohort.begin(), cohort.end(), p,
+                       [](const DriftPerson& one, PersonId person) { return one.person < person; });
   auto& signature = truth_.drifts[need.drift].members[who->member].signature_arrived;
   if (!signature) signature = arrived;
 }
@@ -122,8 +119,7 @@ void World::decide(NeedSlot slot, SimTime at) {
   }
   if (abandons >= streams.sessions.abandon_cart_frac) return;
   const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
-  const Visitor v{
-      .person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
+  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
   Stream t = stream(purpose, p, need.occasion * 4);
   sessions_.decide(at, v, session_number(purpose, p, need.occasion * 4),
                    {.kind = Outcome::Kind::cart, .paid_minor = 0}, t, delivery_);
@@ -153,8 +149,8 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
       at < state.offer_until ? config_->offers[state.offer].discount_frac : 0.0;
   const auto full = std::max<std::int64_t>(
       1, static_cast<std::int64_t>(std::nearbyint(std::min(price, 1e6) * 100.0)));
-  const auto discount = static_cast<std::int64_t>(
-      std::nearbyint(static_cast<double>(full) * discount_frac));
+  const auto discount =
+      static_cast<std::int64_t>(std::nearbyint(static_cast<double>(full) * discount_frac));
   truth_.purchases.push_back({.at = at,
                               .person = p,
                               .topic = need.topic,
@@ -162,8 +158,7 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
                               .paid_minor = full - discount,
                               .discount_minor = discount});
   const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
-  const Visitor v{
-      .person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
+  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
   Stream t = stream(purpose, p, need.occasion * 4);
   sessions_.decide(at, v, session_number(purpose, p, need.occasion * 4),
                    {.kind = Outcome::Kind::purchase, .paid_minor = full - discount}, t, delivery_);
@@ -172,8 +167,7 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
   post_sentiment(p, need.topic, sentiment.post_after_purchase, at, draws);
 }
 
-void World::post_sentiment(PersonId p, TopicId topic, double post_frac, SimTime at,
-                           Stream& draws) {
+void World::post_sentiment(PersonId p, TopicId topic, double post_frac, SimTime at, Stream& draws) {
   if (!draws.bernoulli(post_frac)) return;
   const SentimentParams& params = config_->streams.sentiment;
   Event e;
@@ -213,8 +207,8 @@ void World::drift_onset(std::uint32_t drift, std::uint32_t index_in_drift, SimTi
   cohort_need(p, drift * 16, at);
   const Duration span = drifts_[drift].end - at;
   for (std::uint32_t n = 1; n <= std::min(further, 15U); ++n) {
-    const SimTime later = at + Duration{static_cast<std::int64_t>(
-                                   static_cast<double>(span.count()) * s.uniform())};
+    const SimTime later =
+        at + Duration{static_cast<std::int64_t>(static_cast<double>(span.count()) * s.uniform())};
     if (later >= at && later < run_end()) {
       tasks_.push(later,
                   {TaskKind::cohort_need, static_cast<std::uint32_t>(index(p)), drift * 16 + n});

@@ -18,8 +18,8 @@ double visit_boost_peak(const IntentParams& p) {
 Duration warm_up(const StreamParams& p) {
   double longest_s = 0.0;
   for (const Topic& t : p.topics) {
-    longest_s = std::max(longest_s,
-                         3600.0 * (t.dwell_hours[0] + t.dwell_hours[1] + t.dwell_hours[2]));
+    longest_s =
+        std::max(longest_s, 3600.0 * (t.dwell_hours[0] + t.dwell_hours[1] + t.dwell_hours[2]));
   }
   return from_seconds(6.0 * longest_s);
 }
@@ -55,9 +55,8 @@ void World::enrol(PersonId p, SimTime at) {
   e.subject = subject_of(p);
   e.source = Source::crm;
   e.kind = EventKind::profile;
-  const std::array<std::uint8_t, profile_fields> codes = {person.gender, person.age_band,
-                                                          person.city, person.income_band,
-                                                          person.device};
+  const std::array<std::uint8_t, profile_fields> codes = {
+      person.gender, person.age_band, person.city, person.income_band, person.device};
   for (std::uint32_t f = 0; f < profile_fields; ++f) {
     e.ref = f;
     e.value = static_cast<float>(codes[f]);
@@ -121,13 +120,12 @@ void World::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws,
   if (arrived != nullptr) *arrived = when;
 }
 
-// An owner's refills keep lambda: a filling lasts `refill_cycle_days` on average, and its end brings
-// a purchase here with probability demand_share x lambda x cycle (elsewhere otherwise).
+// An owner's refills keep lambda: a filling lasts `refill_cycle_days` on average, and its end
+// brings a purchase here with probability demand_share x lambda x cycle (elsewhere otherwise).
 double World::refill_cycle_days(PersonId p) const {
   const StreamParams& streams = config_->streams;
   const double share_per_day = streams.appliances.demand_share * people_[p].lambda_per_week / 7.0;
-  const double longest =
-      (1.0 - streams.intent.stock_loss_frac) / std::max(share_per_day, 1e-12);
+  const double longest = (1.0 - streams.intent.stock_loss_frac) / std::max(share_per_day, 1e-12);
   return std::min(streams.appliances.cycle_days, longest);
 }
 
@@ -142,8 +140,7 @@ void World::start_appliance(PersonId p) {
   const SimTime joined = people_[p].joined;
   tasks_.push(joined + from_seconds(3600.0 * params.report_hours * s.uniform()),
               {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)), 0});
-  const double days =
-      refill_cycle_days(p) * s.gamma(params.cycle_shape + 1.0) / params.cycle_shape;
+  const double days = refill_cycle_days(p) * s.gamma(params.cycle_shape + 1.0) / params.cycle_shape;
   begin_filling(p, {.filled = joined - from_days(used * days),
                     .empty = joined + from_days((1.0 - used) * days),
                     .cycle = 1,
@@ -180,17 +177,17 @@ void World::appliance_low(PersonId p, std::uint32_t cycle, SimTime at) {
     need.origin = Origin::replenishment;
     need.occasion = cycle;
     need.plain_time = true;
-    need.conversion = static_cast<float>(std::min(
-        1.0, streams.appliances.demand_share * people_[p].lambda_per_week *
-                 refill_cycle_days(p) / 7.0 / (1.0 - streams.intent.stock_loss_frac)));
+    need.conversion = static_cast<float>(
+        std::min(1.0, streams.appliances.demand_share * people_[p].lambda_per_week *
+                          refill_cycle_days(p) / 7.0 / (1.0 - streams.intent.stock_loss_frac)));
     const double left_s = in_seconds(a.empty - at);
     need.dwell_s = {static_cast<float>(left_s / 2.0), static_cast<float>(left_s / 3.0),
                     static_cast<float>(left_s / 6.0)};
     open_need(need, at);
   }
   if (a.empty < run_end()) {
-    tasks_.push(a.empty, {TaskKind::appliance_refill, static_cast<std::uint32_t>(index(p)),
-                          cycle + 1});
+    tasks_.push(a.empty,
+                {TaskKind::appliance_refill, static_cast<std::uint32_t>(index(p)), cycle + 1});
   }
 }
 
@@ -215,8 +212,8 @@ void World::appliance_report(PersonId p, std::uint32_t report, SimTime at) {
   send(e, s);
   const SimTime next = at + from_seconds(3600.0 * params.report_hours);
   if (next < run_end()) {
-    tasks_.push(next, {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)),
-                       report + 1});
+    tasks_.push(next,
+                {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)), report + 1});
   }
 }
 

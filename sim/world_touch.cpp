@@ -114,15 +114,14 @@ void World::click(PersonId p, const TrueTouch& touch, SimTime at) {
   if (const auto slot = needs_.strongest(p, touch.topic)) {
     Need& need = needs_[*slot];
     need.boost += static_cast<float>(need_boost(s, r));
-    const double left_s = need.plain_time ? in_seconds(need.stage_ends - at)
-                                          : rhythm(p).between(at, need.stage_ends);
+    const double left_s =
+        need.plain_time ? in_seconds(need.stage_ends - at) : rhythm(p).between(at, need.stage_ends);
     const double sooner_s = std::max(left_s, 0.0) * r.advance_factor;
     for (float& dwell : need.dwell_s) dwell *= static_cast<float>(r.advance_factor);
-    need.stage_ends =
-        need.plain_time ? at + from_seconds(sooner_s) : rhythm(p).after(at, sooner_s);
+    need.stage_ends = need.plain_time ? at + from_seconds(sooner_s) : rhythm(p).after(at, sooner_s);
     ++need.generation;
-    tasks_.push(need.stage_ends, {TaskKind::need_stage,
-                                  static_cast<std::uint32_t>(index(*slot)), need.generation});
+    tasks_.push(need.stage_ends,
+                {TaskKind::need_stage, static_cast<std::uint32_t>(index(*slot)), need.generation});
   } else if (u_impulse < impulse_probability(s, r)) {
     Need need;
     need.person = p;
@@ -133,12 +132,14 @@ void World::click(PersonId p, const TrueTouch& touch, SimTime at) {
     need.conversion = static_cast<float>(r.impulse_conversion);
     const auto& hours = config_->streams.topics[index(touch.topic)].dwell_hours;
     for (std::size_t k = 0; k < 3; ++k) {
-      need.dwell_s[k] = static_cast<float>(3600.0 * hours[k] * r.impulse_dwell_factor *
-                                           draws.exponential());
+      need.dwell_s[k] =
+          static_cast<float>(3600.0 * hours[k] * r.impulse_dwell_factor * draws.exponential());
     }
     open_need(need, at);
   }
-  Visitor v{.person = p, .subject = subject_of(p), .stage = s.need.value_or(Stage::curious),
+  Visitor v{.person = p,
+            .subject = subject_of(p),
+            .stage = s.need.value_or(Stage::curious),
             .topic = touch.topic};
   sessions_.visit(at, v, session_number(purpose::touch_session, p, occasion), people_, draws,
                   delivery_);
@@ -164,16 +165,15 @@ void World::survey(std::span<const PersonId> sample) {
   for (const PersonId p : sample) {
     if (!joined(p) || !alive(p)) continue;
     Stream s = stream(purpose::survey, p, static_cast<std::uint32_t>(week_index(now_)));
-    const double z = (std::log(std::max(people_[p].lambda_per_week, 1e-9F)) - log_lambda_mid) /
-                     log_lambda_sd;
+    const double z =
+        (std::log(std::max(people_[p].lambda_per_week, 1e-9F)) - log_lambda_mid) / log_lambda_sd;
     if (!s.bernoulli(logistic(logit(params.response_frac) +
                               params.engaged_bias * std::clamp(z, -2.0, 2.0)))) {
       continue;
     }
     const bool true_topic = s.bernoulli(params.topic_accuracy);
-    const auto random_topic =
-        TopicId{static_cast<std::uint16_t>(s.below(
-            static_cast<std::uint32_t>(config_->streams.topics.size())))};
+    const auto random_topic = TopicId{static_cast<std::uint16_t>(
+        s.below(static_cast<std::uint32_t>(config_->streams.topics.size())))};
     const bool true_channel = s.bernoulli(params.channel_accuracy);
     const std::uint32_t random_channel =
         s.below(static_cast<std::uint32_t>(config_->channels.size()));
@@ -194,13 +194,11 @@ void World::survey(std::span<const PersonId> sample) {
 
 void World::settle_mood(PersonId p, SimTime at) {
   PersonState& s = state_[index(p)];
-  const Mood then{
-      .fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
+  const Mood then{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
   const double days = in_days(at - s.mood_at);
   const double half_life = config_->streams.sentiment.half_life_days;
-  s.hazard_left_days =
-      std::max(0.0, s.hazard_left_days -
-                        hazard_integral_days(then, days, config_->response, half_life));
+  s.hazard_left_days = std::max(
+      0.0, s.hazard_left_days - hazard_integral_days(then, days, config_->response, half_life));
   const Mood now = decayed(then, days, config_->response, half_life);
   s.fatigue = static_cast<float>(now.fatigue);
   s.irritation = static_cast<float>(now.irritation);
@@ -220,8 +218,7 @@ void World::set_mood(PersonId p, const Mood& mood, SimTime at) {
 
 void World::schedule_drop_out(PersonId p, SimTime at) {
   const PersonState& s = state_[index(p)];
-  const Mood mood{
-      .fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
+  const Mood mood{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
   // Far beyond the run: no timer. The factor of the hazard stays below this bound.
   const double most = 1.0 + config_->response.hazard_irritation * s.irritation +
                       config_->response.hazard_satisfaction;
@@ -230,8 +227,8 @@ void World::schedule_drop_out(PersonId p, SimTime at) {
                                   config_->streams.sentiment.half_life_days);
   const SimTime when = at + from_days(days);
   if (when >= run_end()) return;
-  tasks_.push(when, {TaskKind::drop_out, static_cast<std::uint32_t>(index(p)),
-                     s.drop_out_generation});
+  tasks_.push(when,
+              {TaskKind::drop_out, static_cast<std::uint32_t>(index(p)), s.drop_out_generation});
 }
 
 // Silent: nothing is emitted; the person's visits, needs and scans end.

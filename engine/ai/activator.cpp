@@ -221,17 +221,17 @@ ClickFeatures UpliftActivator::click_features(const Opportunity& o, const Decisi
   unsigned counted = 0;
   for (int b = 0; b < 8; ++b) counted += r.rhythm >> (4 * b) & 15U;
   const unsigned here = r.rhythm >> (4 * (hour_of_day(at) / 3)) & 15U;
-  return click_features_of({.creative = arm.creative,
-                            .discount = arm.discount,
-                            .topic_share = arm.topic_share,
-                            .stage_match = c.stage[static_cast<std::size_t>(arm.creative.stage)],
-                            .fatigue = c.fatigue,
-                            .just_active = c.just_active,
-                            .recency = recency,
-                            .sessions = std::log1p(r.sessions),
-                            .answers = c.answers[index(arm.creative.channel)],
-                            .hour = static_cast<float>(here + 1) /
-                                    static_cast<float>(counted + 8) * 8.0F});
+  return click_features_of(
+      {.creative = arm.creative,
+       .discount = arm.discount,
+       .topic_share = arm.topic_share,
+       .stage_match = c.stage[static_cast<std::size_t>(arm.creative.stage)],
+       .fatigue = c.fatigue,
+       .just_active = c.just_active,
+       .recency = recency,
+       .sessions = std::log1p(r.sessions),
+       .answers = c.answers[index(arm.creative.channel)],
+       .hour = static_cast<float>(here + 1) / static_cast<float>(counted + 8) * 8.0F});
 }
 
 // Fills arms_ with the eligible creatives, their topics and features.
@@ -257,8 +257,7 @@ void UpliftActivator::weigh(const Opportunity& o, const DecisionContext& context
         .topic_share = share * in_stock_[index(topic)],
         .click = 0.0F};
     const ClickFeatures x = click_features(o, context, at, arm);
-    arm.click =
-        static_cast<float>(clicks_.predict(x) * per_session / model_.usual_orders());
+    arm.click = static_cast<float>(clicks_.predict(x) * per_session / model_.usual_orders());
     arms_.creative.push_back(id);
     arms_.topic.push_back(topic);
     arms_.phi.push_back(arm_features(context, arm));

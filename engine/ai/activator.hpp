@@ -76,8 +76,7 @@ class UpliftActivator final : public Activator {
   DecisionContext read_context(const Opportunity& o) const;
   ClickFeatures click_features(const Opportunity& o, const DecisionContext& c, SimTime at,
                                const ArmContext& arm) const;
-  void weigh(const Opportunity& o, const DecisionContext& context, SimTime at,
-             std::uint64_t mask);
+  void weigh(const Opportunity& o, const DecisionContext& context, SimTime at, std::uint64_t mask);
   double annoyance(const Opportunity& o) const;
   void settle_probabilities(double money_per_lift, double annoyance_money);
   void fill_touch(Decision& decision, std::size_t arm, double margin);

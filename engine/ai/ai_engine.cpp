@@ -123,7 +123,8 @@ void AiEngine::process(const Event& e, Outbox& out) {
     feed_back(e);
   } else {
     signals_.apply(record, e);
-    if (e.kind == EventKind::purchase || e.kind == EventKind::session_start) parts_.activator->observe(e, roster_);
+    if (e.kind == EventKind::purchase || e.kind == EventKind::session_start)
+      parts_.activator->observe(e, roster_);
   }
   if (const auto topic = e.topic.get()) {
     const float weight = interest_weight(e);

@@ -26,8 +26,8 @@ ClickFeatures click_features_of(const ClickContext& c) {
   x[9] = c.answers * 4.0F;
   x[10] = c.hour;
   x[11] = c.just_active * c.topic_share;
-  x[12 + index(c.creative.channel)] = 1.0F;                      // at most 6
-  x[18 + static_cast<std::size_t>(c.creative.stage)] = 1.0F;     // 4
+  x[12 + index(c.creative.channel)] = 1.0F;                   // at most 6
+  x[18 + static_cast<std::size_t>(c.creative.stage)] = 1.0F;  // 4
   x[22] = c.recency * c.topic_share;
   x[23] = c.fatigue > 1.0F ? c.fatigue - 1.0F : 0.0F;
   return x;
@@ -45,9 +45,9 @@ void ClickModel::remember(DecisionId decision, SimTime due, const ClickFeatures&
 }
 
 void ClickModel::mark(DecisionId decision, Fate fate) {
-  const auto it = std::lower_bound(
-      waiting_.begin(), waiting_.end(), decision,
-      [](const Waiting& w, DecisionId d) { return index(w.decision) < index(d); });
+  const auto it =
+      std::lower_bound(waiting_.begin(), waiting_.end(), decision,
+                       [](const Waiting& w, DecisionId d) { return index(w.decision) < index(d); });
   if (it != waiting_.end() && it->decision == decision) it->fate = fate;
 }
 

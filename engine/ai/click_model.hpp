@@ -29,14 +29,14 @@ using ClickFeatures = std::array<float, click_features>;
 struct ClickContext {
   Creative creative;
   float discount = 0.0F;
-  float topic_share = 0.0F;    // of the subject's interest, in the arm's topic
-  float stage_match = 0.0F;    // probability that the subject is in the message's stage
+  float topic_share = 0.0F;  // of the subject's interest, in the arm's topic
+  float stage_match = 0.0F;  // probability that the subject is in the message's stage
   float fatigue = 0.0F;
-  float just_active = 0.0F;    // 1 while acting, fading over an hour
-  float recency = 0.0F;        // exp(-weeks since last activity / 4)
-  float sessions = 0.0F;       // log(1 + decayed count)
-  float answers = 0.0F;        // subject's shrunk rate of opens and clicks on the channel
-  float hour = 0.0F;           // share of the subject's activity near this hour, 1 as usual
+  float just_active = 0.0F;  // 1 while acting, fading over an hour
+  float recency = 0.0F;      // exp(-weeks since last activity / 4)
+  float sessions = 0.0F;     // log(1 + decayed count)
+  float answers = 0.0F;      // subject's shrunk rate of opens and clicks on the channel
+  float hour = 0.0F;         // share of the subject's activity near this hour, 1 as usual
 };
 
 ClickFeatures click_features_of(const ClickContext& c);

@@ -23,7 +23,7 @@ struct IngestOptions {
 
 struct SignalOptions {
   Duration fast_memory = 8 * one_hour;    // e-folding time of short interest
-  Duration slow_memory = 120 * one_day;    // of long interest
+  Duration slow_memory = 120 * one_day;   // of long interest
   Duration rate_memory = 60 * one_day;    // of session and spend counts
   Duration fatigue_memory = 7 * one_day;  // of touches received
   Duration stage_memory = 3 * one_day;    // intent forgets towards rest (see stage_filter.hpp)
@@ -74,12 +74,12 @@ struct PredictorOptions {
 struct ActivationOptions {
   Duration decision_gap = 6 * one_hour;  // between two decisions on one subject
   Duration outcome_window = 14 * one_day;
-  double touch_floor = 0.02;   // probability of a touch at least, so that learning goes on
-  double touch_ceiling = 0.9;  // and at most: no touch keeps its chance
+  double touch_floor = 0.02;        // probability of a touch at least, so that learning goes on
+  double touch_ceiling = 0.9;       // and at most: no touch keeps its chance
   Duration click_window = one_day;  // a click later than this does not count
-  double arm_temper = 0.2;     // temperature of the choice among creatives, in standard deviations
-  double arm_mix = 0.05;       // share of uniform choice among creatives
-  double burden = 0.5;         // a touch must look good by this many standard deviations
+  double arm_temper = 0.2;  // temperature of the choice among creatives, in standard deviations
+  double arm_mix = 0.05;    // share of uniform choice among creatives
+  double burden = 0.5;      // a touch must look good by this many standard deviations
   // Share of the later orders that a touch costs by annoying, times 1 + touches lately (assumed:
   // the outcome window is too short to learn it).
   double annoyance = 0.001;

@@ -6,8 +6,8 @@
 namespace shoal::engine {
 
 namespace {
-constexpr double smoothing = 5.0;     // events' worth of an even spread in every count
-constexpr float model_worth = 2.0F;   // events of the subject's own that the profile is worth
+constexpr double smoothing = 5.0;    // events' worth of an even spread in every count
+constexpr float model_worth = 2.0F;  // events of the subject's own that the profile is worth
 }  // namespace
 
 TopicModel::TopicModel(const Brief& brief) : topics_(brief.topics.size()) {
@@ -36,8 +36,8 @@ TopicShares TopicModel::shares(const SignalRecord& record) const {
       const auto code = record.told(static_cast<ProfileField>(f));
       if (!code || *code >= codes_[f]) continue;
       const double cell = seen_[f][*code * topics_ + k];
-      score += std::log((cell + smoothing / static_cast<double>(codes_[f])) /
-                        (total_[k] + smoothing));
+      score +=
+          std::log((cell + smoothing / static_cast<double>(codes_[f])) / (total_[k] + smoothing));
     }
     log_share[k] = score;
     most = std::max(most, score);

@@ -28,9 +28,9 @@ class TopicModel {
 
  private:
   std::size_t topics_;
-  std::array<std::size_t, profile_fields> codes_{};        // values of each field
-  std::array<double, max_topics> total_{};                 // (topic) weight seen
-  std::array<std::vector<double>, profile_fields> seen_;   // (code x topic) weight seen
+  std::array<std::size_t, profile_fields> codes_{};       // values of each field
+  std::array<double, max_topics> total_{};                // (topic) weight seen
+  std::array<std::vector<double>, profile_fields> seen_;  // (code x topic) weight seen
 };
 
 }  // namespace shoal::engine

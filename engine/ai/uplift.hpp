@@ -13,8 +13,8 @@
 //
 // phi is in units of the usual orders of a window, so a coefficient is a relative lift. u is the
 // subject's own p (1 - p) over the usual orders: what there is to move. Priors: an average message
-// sells as much as its expected clicks would at the rate of any session (campaigns of the size that Hillstrom 2008
-// measured do more), sd .25 a coefficient; a discount pays its cost about evenly.
+// sells as much as its expected clicks would at the rate of any session (campaigns of the size that
+// Hillstrom 2008 measured do more), sd .25 a coefficient; a discount pays its cost about evenly.
 //
 // Cost: prepare 50 ns, a lift 10 ns, variance 150 ns, learn 300 ns.
 #pragma once
@@ -46,7 +46,7 @@ struct DecisionContext {
   bool in_cohort = false;
   StageBelief stage{};
   std::array<float, max_channels> answers{};  // (channel) shrunk rate of opens and clicks
-  float wants = 0.0F;            // probability of evaluating or being ready
+  float wants = 0.0F;                         // probability of evaluating or being ready
 };
 
 struct ArmContext {

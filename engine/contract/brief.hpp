@@ -58,7 +58,7 @@ struct Brief {
   std::vector<std::string> topics;
   std::vector<Channel> channels;
   std::vector<Offer> offers;
-  std::vector<Creative> creatives;  // at most max_creatives
+  std::vector<Creative> creatives;                                     // at most max_creatives
   std::array<std::vector<std::string>, profile_fields> profile_codes;  // readable values
   Caps caps;
   QuietHours quiet_hours;

@@ -18,7 +18,7 @@ enum class DecisionId : std::uint32_t {};
 struct Decision {
   SubjectId subject{};
   std::optional<SegmentId> segment;
-  std::uint64_t eligible = 0;          // bit c: creative c could have been chosen; none always could
+  std::uint64_t eligible = 0;  // bit c: creative c could have been chosen; none always could
   std::optional<CreativeId> creative;  // empty: no touch
   std::optional<TopicId> topic;        // needed when there is a creative
   float propensity = 1.0F;             // probability of this choice given the eligible set, (0, 1]
@@ -30,9 +30,9 @@ enum class SegmentChangeKind : std::uint8_t { opened, assigned, closed };
 
 struct SegmentChange {
   SegmentChangeKind kind{};
-  bool novel = false;          // opened: the engine claims a new pattern
+  bool novel = false;  // opened: the engine claims a new pattern
   SegmentId segment{};
-  SubjectId subject{};         // assigned: who; a subject is in one segment at a time
+  SubjectId subject{};           // assigned: who; a subject is in one segment at a time
   std::uint32_t descriptor = 0;  // opened: index into Outbox::descriptors()
 };
 

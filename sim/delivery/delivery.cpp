@@ -19,8 +19,8 @@ std::optional<SimTime> Delivery::send(Event event, Stream& draws) {
   event.id = EventId{sent_++};
   if (fate < way.loss_frac) return std::nullopt;
   constexpr double longest_us = 30.0 * 86400.0 * 1e6;
-  event.arrived = event.occurred +
-                  Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
+  event.arrived =
+      event.occurred + Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
   std::uint32_t slot = 0;
   if (free_.empty()) {
     slot = static_cast<std::uint32_t>(slots_.size());

@@ -83,8 +83,8 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     p.joined = joined[i];
     if (i >= params.people) {  // new customers have no tenure
       Stream fresh(seed, purpose::traits, i, 1);
-      p.mu_per_week = static_cast<float>(fresh.gamma(params.purchases.s) /
-                                         params.purchases.beta_weeks);
+      p.mu_per_week =
+          static_cast<float>(fresh.gamma(params.purchases.s) / params.purchases.beta_weeks);
     }
     people_.push_back(p);
 

@@ -14,16 +14,16 @@
 namespace shoal::sim {
 
 struct Person {
-  SimTime joined{};            // start of history or later
-  float lambda_per_week = 0;   // purchase rate of the untouched world while a customer
-  float mu_per_week = 0;       // drop-out rate of the untouched world
-  float spend_nu = 1;          // rate of the gamma of a purchase's value
+  SimTime joined{};           // start of history or later
+  float lambda_per_week = 0;  // purchase rate of the untouched world while a customer
+  float mu_per_week = 0;      // drop-out rate of the untouched world
+  float spend_nu = 1;         // rate of the gamma of a purchase's value
   float price_sensitivity = 1;
-  float visit_factor = 1;      // on the rate of background visits
+  float visit_factor = 1;  // on the rate of background visits
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
   std::uint16_t store = 0;
-  std::uint8_t consent = 0;    // bit c: may be contacted on channel c, when they join
+  std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
   bool owns_appliance = false;
 };
 

@@ -52,8 +52,8 @@ struct SpendParams {
 };
 
 struct PopulationParams {
-  std::uint32_t people = 1000;      // at the start of history
-  double arrivals_per_week = 0.0;   // new customers, Poisson; each with a slot of its own
+  std::uint32_t people = 1000;     // at the start of history
+  double arrivals_per_week = 0.0;  // new customers, Poisson; each with a slot of its own
   std::vector<Choice> genders, age_bands, cities, income_bands, devices;  // weights unused here
   std::vector<Archetype> archetypes;
   PurchaseRateParams purchases;

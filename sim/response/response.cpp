@@ -64,8 +64,8 @@ double purchase_probability(double untouched, double boost, const ResponseParams
 }
 
 Mood mood_after_touch(Mood mood, bool opened, const ResponseParams& r) {
-  mood.irritation += (opened ? r.irritation_opened : r.irritation_unopened) +
-                     r.irritation_fatigue * mood.fatigue;
+  mood.irritation +=
+      (opened ? r.irritation_opened : r.irritation_unopened) + r.irritation_fatigue * mood.fatigue;
   mood.fatigue += 1.0;
   return mood;
 }
@@ -77,8 +77,7 @@ double hazard_factor(const Mood& mood, const ResponseParams& r) {
 double hazard_integral_days(const Mood& mood, double days, const ResponseParams& r,
                             double satisfaction_half_life) {
   return days +
-         r.hazard_irritation * mood.irritation *
-             decay_integral(days, r.irritation_half_life_days) -
+         r.hazard_irritation * mood.irritation * decay_integral(days, r.irritation_half_life_days) -
          r.hazard_satisfaction * mood.satisfaction * decay_integral(days, satisfaction_half_life);
 }
 

@@ -34,7 +34,7 @@ struct Situation {
 };
 
 double open_probability(const Situation& s, const ResponseParams& r);
-double click_probability(const Situation& s, const ResponseParams& r);  // given opened
+double click_probability(const Situation& s, const ResponseParams& r);        // given opened
 double unsubscribe_probability(const Situation& s, const ResponseParams& r);  // given delivered
 // Logit shift that a click adds to the need it meets.
 double need_boost(const Situation& s, const ResponseParams& r);

@@ -11,18 +11,18 @@ struct ResponseParams {
   // logit of opening; match in [0, 1] is the person's interest in the touch's topic now
   double open_intercept = -1.5;
   double open_match = 1.5;
-  double open_timing = 0.5;     // per log of relative activity in that hour
-  double open_fatigue = 0.35;   // subtracted per recent touch
+  double open_timing = 0.5;              // per log of relative activity in that hour
+  double open_fatigue = 0.35;            // subtracted per recent touch
   std::vector<double> open_delay_hours;  // (channel) mean, in hours of the person's activity
 
-  double dismiss_frac = 0.2;    // of touches not opened: visibly put away
+  double dismiss_frac = 0.2;  // of touches not opened: visibly put away
 
   // logit of clicking, given opened; a click starts a session at once
   double click_intercept = -1.0;
   double click_match = 1.2;
-  double click_need = 0.8;      // an active need on the topic
-  double click_stage = 0.6;     // message written for the person's stage; -half of it if not
-  double click_offer = 2.0;     // x discount x price sensitivity
+  double click_need = 0.8;   // an active need on the topic
+  double click_stage = 0.6;  // message written for the person's stage; -half of it if not
+  double click_offer = 2.0;  // x discount x price sensitivity
 
   // logit shift of the purchase probability of the active need a click meets
   double boost = 0.5;
@@ -35,21 +35,21 @@ struct ResponseParams {
   double impulse_intercept = -2.0;
   double impulse_match = 1.5;
   double impulse_offer = 1.0;
-  double impulse_conversion = 0.12;  // of such a need
+  double impulse_conversion = 0.12;   // of such a need
   double impulse_dwell_factor = 0.2;  // its dwells against those of the topic
 
   double offer_valid_days = 14.0;  // after the click; any purchase then gets the discount
 
-  double fatigue_half_life_days = 7.0;      // of the count of recent touches
+  double fatigue_half_life_days = 7.0;  // of the count of recent touches
   double irritation_half_life_days = 30.0;
-  double irritation_unopened = 0.3;         // added per touch
+  double irritation_unopened = 0.3;  // added per touch
   double irritation_opened = 0.05;
-  double irritation_fatigue = 0.1;          // x fatigue, added per touch
+  double irritation_fatigue = 0.1;  // x fatigue, added per touch
   // Drop-out hazard is mu x (1 + hazard_irritation x irritation
   //                            - hazard_satisfaction x satisfaction); the latter below 1.
   double hazard_irritation = 0.25;
   double hazard_satisfaction = 0.5;
-  double unsubscribe_intercept = -7.0;      // logit, per touch delivered
+  double unsubscribe_intercept = -7.0;  // logit, per touch delivered
   double unsubscribe_irritation = 0.5;
 };
 

@@ -50,8 +50,8 @@ std::vector<ScheduledDrift> schedule_drifts(std::span<const DriftParams> drifts,
       const double when = s.uniform();
       if (u >= d.member_frac + decoys) continue;
       const SimTime onset =
-          out.start + Duration{static_cast<std::int64_t>(static_cast<double>(window.count()) *
-                                                         when)};
+          out.start +
+          Duration{static_cast<std::int64_t>(static_cast<double>(window.count()) * when)};
       if (people[p].joined > onset) continue;
       out.people.push_back({p, onset, u >= d.member_frac, 0});
     }

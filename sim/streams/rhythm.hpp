@@ -18,7 +18,9 @@ class Rhythm {
   // is their product, scaled to mean 1.
   Rhythm(std::span<const double> hour_weight, std::span<const double> weekday_weight);
 
-  double at(SimTime t) const { return level_[static_cast<std::size_t>(time_of_week(t) / one_hour)]; }
+  double at(SimTime t) const {
+    return level_[static_cast<std::size_t>(time_of_week(t) / one_hour)];
+  }
   double peak() const { return peak_; }
 
   // The instant at which `activity_s` seconds of activity time have passed since `from`.

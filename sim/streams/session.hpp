@@ -19,7 +19,7 @@ struct Visitor {
   std::optional<TopicId> topic;  // what the session is about, if anything
 };
 
-struct Outcome {          // of the decision that a session ends with
+struct Outcome {  // of the decision that a session ends with
   enum class Kind : std::uint8_t { none, cart, purchase } kind = Kind::none;
   std::int64_t paid_minor = 0;
 };

@@ -1,5 +1,6 @@
-// One e-mail to everyone who consents, on one day, about their favourite topic or about another: what
-// a randomised campaign of the trade does, so that a scenario can be set beside a published one.
+// One e-mail to everyone who consents, on one day, about their favourite topic or about another:
+// what a randomised campaign of the trade does, so that a scenario can be set beside a published
+// one.
 #pragma once
 
 #include "core/random.hpp"

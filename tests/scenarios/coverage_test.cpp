@@ -16,13 +16,18 @@ constexpr Seed coverage_seed{20261122};
 
 Scenario null_scenario() {
   const std::vector<Override> overrides = {
-      {"population.people", "150"},    {"population.arrivals_per_week", "0"},
-      {"population.purchases.alpha_weeks", "10.578"}, {"history_weeks", "2"},
-      {"measured_weeks", "4"},         {"runout_weeks", "1"},
-      {"replications", "8"},           {"weekly_budget", "1"},
+      {"population.people", "150"},
+      {"population.arrivals_per_week", "0"},
+      {"population.purchases.alpha_weeks", "10.578"},
+      {"history_weeks", "2"},
+      {"measured_weeks", "4"},
+      {"runout_weeks", "1"},
+      {"replications", "8"},
+      {"weekly_budget", "1"},
   };
-  return tests::with_arms(load_scenario("quickstart", overrides),
-                          {{"flat", EngineKind::flat, Seed{3}}, {"again", EngineKind::flat, Seed{4}}});
+  return tests::with_arms(
+      load_scenario("quickstart", overrides),
+      {{"flat", EngineKind::flat, Seed{3}}, {"again", EngineKind::flat, Seed{4}}});
 }
 
 reports::Estimate lift_of(const reports::Summary& summary) {

@@ -70,9 +70,10 @@ TEST_CASE("In the placebo world every arm sells the same, event for event, and l
 
 TEST_CASE("Two arms of one engine and one seed decide and sell the same",
           "[scenarios][experiment]") {
-  const Scenario scenario = tests::with_arms(
-      tests::small_scenario(), {{"a", EngineKind::ai, Seed{4}}, {"b", EngineKind::ai, Seed{4}},
-                                {"other", EngineKind::ai, Seed{5}}});
+  const Scenario scenario =
+      tests::with_arms(tests::small_scenario(), {{"a", EngineKind::ai, Seed{4}},
+                                                 {"b", EngineKind::ai, Seed{4}},
+                                                 {"other", EngineKind::ai, Seed{5}}});
   const RunOptions options;
   const reports::RunLog a = run_arm(scenario, {.arm = 0, .replication = 0}, options);
   const reports::RunLog b = run_arm(scenario, {.arm = 1, .replication = 0}, options);

@@ -30,11 +30,12 @@ TEST_CASE("Untouched and e-mailed, the quickstart shop is of the published size"
   const double favourite_buyers = e.favourite.conversion - e.untouched.conversion;
   const double other_visit = e.other.visit - e.untouched.visit;
   const double other_buyers = e.other.conversion - e.untouched.conversion;
-  WARN("untouched: " << 100 * visits.point << "% visit (published 10.617), "
-                     << 100 * buyers.point << "% buy (published .573), order "
+  WARN("untouched: " << 100 * visits.point << "% visit (published 10.617), " << 100 * buyers.point
+                     << "% buy (published .573), order "
                      << e.untouched.spend / e.untouched.conversion << " USD (published 114)");
-  WARN("an e-mail about the favourite adds " << 100 * favourite_visit << " points of visits (7.16), "
-                                             << 100 * favourite_buyers << " of buyers (.56)");
+  WARN("an e-mail about the favourite adds "
+       << 100 * favourite_visit << " points of visits (7.16), " << 100 * favourite_buyers
+       << " of buyers (.56)");
   WARN("an e-mail about another topic adds " << 100 * other_visit << " points of visits (4.09), "
                                              << 100 * other_buyers << " of buyers (.32)");
   // Within a tenth of the published rates, the simulation's own error added.

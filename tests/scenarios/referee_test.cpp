@@ -172,8 +172,8 @@ TEST_CASE("A survey is cut to its terms and charged", "[scenarios][referee]") {
     known += court.world.joined(PersonId{i}) ? 1 : 0;
   }
   court.referee.survey(all, court.world.now(), court.world);
-  const auto asked = static_cast<std::size_t>(scenario.survey.max_sample_frac *
-                                              static_cast<double>(known));
+  const auto asked =
+      static_cast<std::size_t>(scenario.survey.max_sample_frac * static_cast<double>(known));
   CHECK(court.referee.ledger().survey_cost ==
         Approx(static_cast<double>(asked) * scenario.survey.cost_per_invitation));
 }

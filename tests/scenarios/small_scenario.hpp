@@ -10,10 +10,14 @@ namespace shoal::tests {
 
 inline scenarios::Scenario small_scenario(const std::string& name = "quickstart") {
   const std::vector<scenarios::Override> overrides = {
-      {"population.people", "300"},       {"population.arrivals_per_week", "4"},
-      {"population.purchases.alpha_weeks", "10.578"}, {"history_weeks", "3"},
-      {"measured_weeks", "5"},            {"runout_weeks", "1"},
-      {"replications", "3"},              {"weekly_budget", "3"},
+      {"population.people", "300"},
+      {"population.arrivals_per_week", "4"},
+      {"population.purchases.alpha_weeks", "10.578"},
+      {"history_weeks", "3"},
+      {"measured_weeks", "5"},
+      {"runout_weeks", "1"},
+      {"replications", "3"},
+      {"weekly_budget", "3"},
   };
   return scenarios::load_scenario(name, overrides);
 }

@@ -1,9 +1,9 @@
 // How fast is the world alone, untouched, on one core, and how many bytes does a person take?
 //
 // Two audiences: `shop`, the quickstart scenario with more people and stores, where most of what is
-// emitted is telemetry of homes and shelves; and `brisk`, the small world of the tests, where people
-// visit and buy often. Before the clock starts, a run is repeated: count and hash of all its events
-// must be equal; after each timed run, too.
+// emitted is telemetry of homes and shelves; and `brisk`, the small world of the tests, where
+// people visit and buy often. Before the clock starts, a run is repeated: count and hash of all its
+// events must be equal; after each timed run, too.
 //
 //   bench_sim_world [--smoke] [--people N]
 #include "core/hash.hpp"
@@ -53,8 +53,11 @@ Workload brisk(std::uint32_t people, double weeks) {
   sim::WorldConfig config = sim::make_small_world_config();
   config.population.people = people;
   config.population.arrivals_per_week = 0.02 * people;
-  config.streams.shelves = {.stores = stores_for(people), .order_up_to = 200, .reorder_at = 80,
-                            .lead_days = 2.0, .report_hours = 24.0};
+  config.streams.shelves = {.stores = stores_for(people),
+                            .order_up_to = 200,
+                            .reorder_at = 80,
+                            .lead_days = 2.0,
+                            .report_hours = 24.0};
   return {"brisk", people, weeks, std::make_shared<const sim::WorldConfig>(std::move(config))};
 }
 
@@ -147,10 +150,11 @@ Plan parse(const std::vector<std::string_view>& arguments) {
 }
 
 void run(const Plan& plan) {
-  fmt::print("The world alone, untouched, one thread, {} timed runs. M/s: million events arrived a "
-             "processor second (median, best); ns an event, ns a task (a step of the event list); us to "
-             "build a person; bytes of a person at the end.\n\n",
-             plan.repetitions);
+  fmt::print(
+      "The world alone, untouched, one thread, {} timed runs. M/s: million events arrived a "
+      "processor second (median, best); ns an event, ns a task (a step of the event list); us to "
+      "build a person; bytes of a person at the end.\n\n",
+      plan.repetitions);
   fmt::print("{:<7}{:>9}{:>7}{:>12}{:>12}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}\n", "world", "people",
              "weeks", "events", "tasks", "M/s", "best", "ns/event", "ns/task", "us/person",
              "bytes");

@@ -30,8 +30,12 @@ PopulationParams params_of(std::uint32_t people, double arrivals_per_week) {
 
 Population draw(const PopulationParams& params, Seed seed) {
   return Population(params,
-                    {.topics = 4, .channels = 3, .stores = 5, .visit_shape = 2.0,
-                     .run_end = weeks(run_weeks), .appliances = true},
+                    {.topics = 4,
+                     .channels = 3,
+                     .stores = 5,
+                     .visit_shape = 2.0,
+                     .run_end = weeks(run_weeks),
+                     .appliances = true},
                     seed);
 }
 
@@ -70,11 +74,10 @@ bool same_person(const Population& a, const Population& b, PersonId p) {
   const auto fa = a.affinity(p), fb = b.affinity(p);
   const auto ca = a.channel_affinity(p), cb = b.channel_affinity(p);
   return x.joined == y.joined && x.lambda_per_week == y.lambda_per_week &&
-         x.mu_per_week == y.mu_per_week && x.spend_nu == y.spend_nu &&
-         x.archetype == y.archetype && x.city == y.city && x.store == y.store &&
-         x.consent == y.consent && x.visit_factor == y.visit_factor &&
-         x.price_sensitivity == y.price_sensitivity && x.owns_appliance == y.owns_appliance &&
-         std::equal(fa.begin(), fa.end(), fb.begin()) &&
+         x.mu_per_week == y.mu_per_week && x.spend_nu == y.spend_nu && x.archetype == y.archetype &&
+         x.city == y.city && x.store == y.store && x.consent == y.consent &&
+         x.visit_factor == y.visit_factor && x.price_sensitivity == y.price_sensitivity &&
+         x.owns_appliance == y.owns_appliance && std::equal(fa.begin(), fa.end(), fb.begin()) &&
          std::equal(ca.begin(), ca.end(), cb.begin());
 }
 
@@ -115,8 +118,8 @@ TEST_CASE("New customers have no tenure", "[sim][population]") {
   const Population people = draw(params, Seed{3});
   std::vector<double> mu;
   for (std::uint32_t i = 100; i < people.size(); ++i) mu.push_back(people[PersonId{i}].mu_per_week);
-  laws::check_law(mu, cdf_of(boost::math::gamma_distribution<>(
-                          params.purchases.s, 1.0 / params.purchases.beta_weeks)));
+  laws::check_law(mu, cdf_of(boost::math::gamma_distribution<>(params.purchases.s,
+                                                               1.0 / params.purchases.beta_weeks)));
 }
 
 TEST_CASE("Arrivals are a Poisson process up to the end of the run", "[sim][population]") {
@@ -185,8 +188,12 @@ TEST_CASE("Demographics are conditional on the archetype", "[sim][population]") 
 
 TEST_CASE("A person may go to any of many stores", "[sim][population]") {
   const Population people(params_of(crowd, 0.0),
-                          {.topics = 4, .channels = 3, .stores = 2'000, .visit_shape = 1.0,
-                           .run_end = weeks(1), .appliances = false},
+                          {.topics = 4,
+                           .channels = 3,
+                           .stores = 2'000,
+                           .visit_shape = 1.0,
+                           .run_end = weeks(1),
+                           .appliances = false},
                           Seed{14});
   std::vector<double> seen(20, 0.0);
   for (std::uint32_t i = 0; i < crowd; ++i) seen.at(people[PersonId{i}].store / 100) += 1.0;
@@ -224,8 +231,8 @@ TEST_CASE("Other traits follow their laws", "[sim][population]") {
       price.push_back(people[p].price_sensitivity);
       for (std::size_t c = 0; c < 3; ++c) channel[c].push_back(people.channel_affinity(p)[c]);
     }
-    laws::check_law(price, cdf_of(boost::math::gamma_distribution<>(
-                               4.0, a.price_sensitivity_mean / 4.0)));
+    laws::check_law(price,
+                    cdf_of(boost::math::gamma_distribution<>(4.0, a.price_sensitivity_mean / 4.0)));
     for (std::size_t c = 0; c < 3; ++c) {
       laws::check_law(channel[c], cdf_of(boost::math::normal(a.channel_affinity[c], 0.5)));
     }
@@ -257,8 +264,12 @@ TEST_CASE("More people and more arrivals move nobody", "[sim][population]") {
 
 TEST_CASE("A longer run adds arrivals and moves none", "[sim][population]") {
   const PopulationParams params = params_of(20, 50.0);
-  const PopulationShape shape{.topics = 4, .channels = 3, .stores = 1, .visit_shape = 1.0,
-                              .run_end = weeks(10), .appliances = true};
+  const PopulationShape shape{.topics = 4,
+                              .channels = 3,
+                              .stores = 1,
+                              .visit_shape = 1.0,
+                              .run_end = weeks(10),
+                              .appliances = true};
   PopulationShape longer = shape;
   longer.run_end = weeks(20);
   const Population a(params, shape, Seed{12});

@@ -44,8 +44,8 @@ TEST_CASE("Moods decay by their half-lives", "[sim][response]") {
   const Mood now = decayed(mood, 0.0, r, satisfaction_half_life);
   CHECK(now.fatigue == mood.fatigue);
   CHECK(now.irritation == mood.irritation);
-  const Mood twice = decayed(decayed(mood, 3.0, r, satisfaction_half_life), 4.0, r,
-                             satisfaction_half_life);
+  const Mood twice =
+      decayed(decayed(mood, 3.0, r, satisfaction_half_life), 4.0, r, satisfaction_half_life);
   CHECK(twice.fatigue == Approx(decayed(mood, 7.0, r, satisfaction_half_life).fatigue));
 }
 

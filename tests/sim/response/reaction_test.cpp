@@ -175,9 +175,8 @@ TEST_CASE("An offer is given once clicked, on any purchase while it is valid", "
   for (const TruePurchase& t : world.truth().purchases) {
     const auto& own = clicks[subject_of(t.person)];
     const Duration valid = from_days(config.response.offer_valid_days);
-    const bool expected = std::any_of(own.begin(), own.end(), [&](SimTime at) {
-      return at <= t.at && t.at < at + valid;
-    });
+    const bool expected = std::any_of(own.begin(), own.end(),
+                                      [&](SimTime at) { return at <= t.at && t.at < at + valid; });
     const std::int64_t full = t.paid_minor + t.discount_minor;
     REQUIRE(t.discount_minor ==
             (expected ? static_cast<std::int64_t>(std::nearbyint(0.1 * static_cast<double>(full)))
@@ -233,8 +232,8 @@ TEST_CASE("Disappointed people leave earlier, nobody later", "[sim][response]") 
   config.response.hazard_satisfaction = 0.9;
   config.streams.sentiment.experience_sd = 0.0;  // only stock-outs move satisfaction
   const World twin = untouched_world(config, Seed{8});
-  config.streams.shelves = {.stores = 1, .order_up_to = 2, .reorder_at = 0, .lead_days = 10.0,
-                            .report_hours = 24.0};
+  config.streams.shelves = {
+      .stores = 1, .order_up_to = 2, .reorder_at = 0, .lead_days = 10.0, .report_hours = 24.0};
   const World scarce = untouched_world(config, Seed{8});
   std::size_t earlier = 0;
   for (std::uint32_t i = 0; i < twin.people().size(); ++i) {
@@ -263,8 +262,8 @@ TEST_CASE("Fatigued people open less: the same luck, fewer openers", "[sim][resp
     std::set<PersonId> out;
     const std::size_t first = world.truth().touches.size();
     for (std::uint32_t i = 0; i < 300; ++i) {
-      world.touch(order_of(decision++, PersonId{i}, ready_email,
-                           world.people().favourite(PersonId{i})));
+      world.touch(
+          order_of(decision++, PersonId{i}, ready_email, world.people().favourite(PersonId{i})));
     }
     for (std::size_t k = first; k < world.truth().touches.size(); ++k) {
       const TrueTouch& t = world.truth().touches[k];
@@ -297,8 +296,8 @@ TEST_CASE("Opens and clicks come as often as the model says", "[sim][response]")
       if (!world.alive(p)) continue;
       const Situation s = world.situation(p, ready_email, TopicId{0}, world.now());
       expected_opens += open_probability(s, config.response);
-      expected_clicks += open_probability(s, config.response) *
-                         click_probability(s, config.response);
+      expected_clicks +=
+          open_probability(s, config.response) * click_probability(s, config.response);
       world.touch(order_of(decision++, p, ready_email, TopicId{0}));
       ++touches;
       opens += world.truth().touches.back().opened ? 1U : 0U;

@@ -40,9 +40,7 @@ void check_rises(const std::vector<double>& values) {
   for (const double v : values) CHECK((v > 0.0 && v < 1.0));
 }
 
-void check_falls(std::vector<double> values) {
-  check_rises({values.rbegin(), values.rend()});
-}
+void check_falls(std::vector<double> values) { check_rises({values.rbegin(), values.rend()}); }
 
 }  // namespace
 
@@ -76,8 +74,8 @@ TEST_CASE("Clicking rises with interest and offer, with a need and with its stag
 }
 
 TEST_CASE("Leaving rises with irritation", "[sim][response]") {
-  check_rises(along(unsubscribe_probability,
-                    [](Situation& s, double x) { s.mood.irritation = 10.0 * x; }));
+  check_rises(
+      along(unsubscribe_probability, [](Situation& s, double x) { s.mood.irritation = 10.0 * x; }));
 }
 
 TEST_CASE("An impulse rises with interest and offer", "[sim][response]") {

@@ -18,8 +18,12 @@ Population crowd(std::uint32_t people, double arrivals_per_week) {
   p.people = people;
   p.arrivals_per_week = arrivals_per_week;
   return Population(p,
-                    {.topics = 4, .channels = 3, .stores = 1, .visit_shape = 1.0,
-                     .run_end = SimTime{40 * one_week}, .appliances = false},
+                    {.topics = 4,
+                     .channels = 3,
+                     .stores = 1,
+                     .visit_shape = 1.0,
+                     .run_end = SimTime{40 * one_week},
+                     .appliances = false},
                     Seed{2});
 }
 
@@ -139,8 +143,7 @@ TEST_CASE("A drift of one archetype takes that share of it, and nobody else", "[
 TEST_CASE("One drift more moves no other", "[sim][streams]") {
   const Population people = crowd(1'000, 0.0);
   const std::vector<DriftParams> one = {drift_of(DriftForm::gradual)};
-  const std::vector<DriftParams> two = {drift_of(DriftForm::gradual),
-                                        drift_of(DriftForm::gradual)};
+  const std::vector<DriftParams> two = {drift_of(DriftForm::gradual), drift_of(DriftForm::gradual)};
   const auto a = schedule_drifts(one, people, measure_begin, Seed{1});
   const auto b = schedule_drifts(two, people, measure_begin, Seed{1});
   REQUIRE(b.size() == 2);

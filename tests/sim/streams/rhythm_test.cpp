@@ -56,7 +56,7 @@ TEST_CASE("Activity time by hand", "[sim][streams]") {
   CHECK(r.after(at(0, 12), 3600.0) == at(0, 12, 30));
   CHECK(r.after(at(0, 23, 30), 3600.0 * 1.5) == at(1, 12, 15));  // half an hour is left today
   CHECK(r.after(at(0, 3), 60.0) == at(0, 12) + 30 * one_second);
-  CHECK(r.after(at(6, 23), 3600.0 * 3) == at(7, 12, 30));        // over the end of the week
+  CHECK(r.after(at(6, 23), 3600.0 * 3) == at(7, 12, 30));  // over the end of the week
   CHECK(r.after(at(0, 12), 10.0 * 604800.0 + 1800.0) == at(70, 12, 15));
 }
 

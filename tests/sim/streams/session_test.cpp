@@ -25,8 +25,12 @@ struct Shop {
 
   Population people() const {
     return Population(population,
-                      {.topics = 4, .channels = 3, .stores = 3, .visit_shape = 1.0,
-                       .run_end = SimTime{one_week}, .appliances = true},
+                      {.topics = 4,
+                       .channels = 3,
+                       .stores = 3,
+                       .visit_shape = 1.0,
+                       .run_end = SimTime{one_week},
+                       .appliances = true},
                       Seed{1});
   }
   // The events of the nth visit, in the order in which they were sent.
@@ -49,9 +53,8 @@ struct Shop {
   static std::vector<Event> arrived(Delivery& delivery) {
     std::vector<Event> events;
     delivery.receive(noon + 365 * one_day, events);
-    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-      return a.id < b.id;
-    });
+    std::sort(events.begin(), events.end(),
+              [](const Event& a, const Event& b) { return a.id < b.id; });
     return events;
   }
 };
@@ -214,8 +217,7 @@ TEST_CASE("Where there are no stores every visit is online", "[sim][streams]") {
 TEST_CASE("A decision leaves the whole way to a purchase, or a cart", "[sim][streams]") {
   const Shop shop = online_shop();
   const Visitor v = visitor(4, Stage::ready, TopicId{3});
-  const auto bought =
-      shop.decide(v, {.kind = Outcome::Kind::purchase, .paid_minor = 12'345}, 1);
+  const auto bought = shop.decide(v, {.kind = Outcome::Kind::purchase, .paid_minor = 12'345}, 1);
   REQUIRE(bought.size() == 5);
   CHECK(bought[0].kind == EventKind::session_start);
   CHECK(bought[0].occurred == noon);
@@ -242,8 +244,8 @@ TEST_CASE("A visit returns when its first event arrives", "[sim][streams]") {
   const Sessions sessions(shop.streams, shop.population);
   Delivery delivery{DeliveryParams{}};
   Stream draws(Seed{5}, Purpose{1}, 8, 0);
-  const auto first = sessions.visit(noon, visitor(8, Stage::curious, TopicId{0}), a_session,
-                                    people, draws, delivery);
+  const auto first = sessions.visit(noon, visitor(8, Stage::curious, TopicId{0}), a_session, people,
+                                    draws, delivery);
   REQUIRE(first);
   std::vector<Event> events;
   delivery.receive(noon + 365 * one_day, events);

@@ -17,9 +17,8 @@ SimTime hour(int h) { return SimTime{h * one_hour}; }
 }  // namespace
 
 TEST_CASE("A shelf by hand: S = 4, s = 2", "[sim][streams]") {
-  Shelves shelves({.stores = 2, .order_up_to = 4, .reorder_at = 2, .lead_days = 1.0,
-                   .report_hours = 24.0},
-                  3);
+  Shelves shelves(
+      {.stores = 2, .order_up_to = 4, .reorder_at = 2, .lead_days = 1.0, .report_hours = 24.0}, 3);
   REQUIRE(shelves.size() == 6);
   const ShelfId s = shelves.shelf(1, TopicId{2});
   CHECK(s == ShelfId{5});
@@ -85,8 +84,8 @@ struct Policy {
 
 // The shelf as a Markov chain: above s, one down at the demand rate; at or below s an order is out,
 // so one down at the demand rate (but from 0: lost) and up to S at the rate 1 / lead. Cuts give the
-// law: equal above s, then each level d / (d + 1/lead) of the one above it, and level 0 takes d lead
-// of level 1.
+// law: equal above s, then each level d / (d + 1/lead) of the one above it, and level 0 takes d
+// lead of level 1.
 std::vector<double> stationary(const Policy& p) {
   const double per_lead = 1.0 / p.lead_days;
   std::vector<double> law(p.order_up_to + 1, 1.0);
@@ -103,8 +102,11 @@ std::vector<double> stationary(const Policy& p) {
 // Share of Poisson demands that meet each level, by batch: (batch x level). Demand sees time
 // averages (Wolff 1982).
 std::vector<std::vector<double>> levels_met(const Policy& p, int batches, int demands) {
-  Shelves shelves({.stores = 1, .order_up_to = p.order_up_to, .reorder_at = p.reorder_at,
-                   .lead_days = p.lead_days, .report_hours = 24.0},
+  Shelves shelves({.stores = 1,
+                   .order_up_to = p.order_up_to,
+                   .reorder_at = p.reorder_at,
+                   .lead_days = p.lead_days,
+                   .report_hours = 24.0},
                   1);
   std::vector<std::vector<double>> met;
   SimTime at{};
@@ -138,8 +140,8 @@ std::vector<std::vector<double>> levels_met(const Policy& p, int batches, int de
 
 TEST_CASE("The stationary law of a shelf by hand", "[sim][streams]") {
   // S = 2, s = 1, d = 1, lead 1: levels 2 : 1 : 0 as 1 : 1/2 : 1/2.
-  const auto law = stationary({.order_up_to = 2, .reorder_at = 1, .demand_per_day = 1.0,
-                               .lead_days = 1.0});
+  const auto law =
+      stationary({.order_up_to = 2, .reorder_at = 1, .demand_per_day = 1.0, .lead_days = 1.0});
   CHECK(law[2] == Approx(0.5));
   CHECK(law[1] == Approx(0.25));
   CHECK(law[0] == Approx(0.25));
@@ -147,7 +149,8 @@ TEST_CASE("The stationary law of a shelf by hand", "[sim][streams]") {
 
 TEST_CASE("Shelves under Poisson demand follow the law of their Markov chain",
           "[sim][streams][statistical]") {
-  const Policy p = GENERATE(Policy{6, 2, 2.0, 2.0}, Policy{12, 3, 1.0, 3.0}, Policy{3, 0, 1.5, 1.0});
+  const Policy p =
+      GENERATE(Policy{6, 2, 2.0, 2.0}, Policy{12, 3, 1.0, 3.0}, Policy{3, 0, 1.5, 1.0});
   constexpr int batches = 40;
   const auto law = stationary(p);
   const auto met = levels_met(p, batches, 10'000);

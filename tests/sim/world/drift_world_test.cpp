@@ -97,8 +97,7 @@ TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][w
     (late ? after : before) += 1;
     (late ? after_on : before_on) += on;
     const World& known = late ? world : start;
-    (late ? expected_after : expected_before) +=
-        known.people().affinity(t.person)[index(d.topic)];
+    (late ? expected_after : expected_before) += known.people().affinity(t.person)[index(d.topic)];
   }
   REQUIRE(before > 100);
   REQUIRE(after > 100);
@@ -176,8 +175,8 @@ TEST_CASE("Without a unique event the first visit for the new want is the signat
 
 TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]") {
   WorldConfig config = drifting_world();
-  config.population.purchases = {.r = 0.8, .alpha_weeks = 1e9, .s = 0.6, .beta_weeks = 1e9,
-                                 .tenure_weeks = 0.0};
+  config.population.purchases = {
+      .r = 0.8, .alpha_weeks = 1e9, .s = 0.6, .beta_weeks = 1e9, .tenure_weeks = 0.0};
   config.streams.drifts = {config.streams.drifts[launch]};
   DriftParams& d = config.streams.drifts[0];
   d.member_frac = 0.8;

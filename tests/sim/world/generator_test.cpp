@@ -38,8 +38,8 @@ WorldConfig cdnow_world() {
   config.streams.drifts[0].start_weeks = 20.0;
   config.streams.drifts[1].start_weeks = 40.0;
   config.streams.appliances.cycle_days = 28.0;
-  config.streams.shelves = {.stores = 4, .order_up_to = 20, .reorder_at = 6, .lead_days = 2.0,
-                            .report_hours = 24.0};
+  config.streams.shelves = {
+      .stores = 4, .order_up_to = 20, .reorder_at = 6, .lead_days = 2.0, .report_hours = 24.0};
   config.streams.intent.stock_loss_frac = 0.0075;  // measured on seeds 1 to 40, which no test uses
   return config;
 }

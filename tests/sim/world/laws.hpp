@@ -1,6 +1,6 @@
 // Statistical checks that the tests of the world share. Each has alpha = .001 and draws from fixed
-// seeds, so a test always gives the same answer. Critical values: Kolmogorov-Smirnov 1.949 / sqrt(n)
-// (asymptotic table); chi-square, normal and binomial quantiles by Boost.Math.
+// seeds, so a test always gives the same answer. Critical values: Kolmogorov-Smirnov 1.949 /
+// sqrt(n) (asymptotic table); chi-square, normal and binomial quantiles by Boost.Math.
 #pragma once
 
 #include <boost/math/distributions/binomial.hpp>
@@ -38,8 +38,8 @@ void check_law(const std::vector<double>& values, Cdf&& cdf) {
   CHECK(distance(values, cdf) < 1.949 / std::sqrt(static_cast<double>(values.size())));
 }
 
-// Pearson's chi-square; `fitted` is how many parameters of `expected` came from the data. Cells that
-// expect less than five are pooled with the next one.
+// Pearson's chi-square; `fitted` is how many parameters of `expected` came from the data. Cells
+// that expect less than five are pooled with the next one.
 inline void check_counts(const std::vector<double>& seen, const std::vector<double>& expected,
                          std::size_t fitted = 0) {
   REQUIRE(seen.size() == expected.size());

@@ -45,8 +45,7 @@ inline bool same_touch(const TrueTouch& a, const TrueTouch& b) {
 
 inline bool same_drift(const TrueDrift& a, const TrueDrift& b) {
   const auto same_member = [](const CohortMember& x, const CohortMember& y) {
-    return x.person == y.person && x.onset == y.onset &&
-           x.signature_arrived == y.signature_arrived;
+    return x.person == y.person && x.onset == y.onset && x.signature_arrived == y.signature_arrived;
   };
   return std::tie(a.name, a.form, a.start, a.end, a.topic, a.decoys) ==
              std::tie(b.name, b.form, b.start, b.end, b.topic, b.decoys) &&
@@ -59,8 +58,7 @@ inline bool same_truth(const Truth& a, const Truth& b) {
          a.sales_lost_to_stock == b.sales_lost_to_stock && a.emitted == b.emitted &&
          std::equal(a.touches.begin(), a.touches.end(), b.touches.begin(), b.touches.end(),
                     same_touch) &&
-         std::equal(a.drifts.begin(), a.drifts.end(), b.drifts.begin(), b.drifts.end(),
-                    same_drift);
+         std::equal(a.drifts.begin(), a.drifts.end(), b.drifts.begin(), b.drifts.end(), same_drift);
 }
 
 }  // namespace shoal::sim

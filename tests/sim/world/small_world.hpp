@@ -1,5 +1,6 @@
-// A small world with everything switched on: about 300 people, 4 topics, 3 channels, 7 weeks. Buying
-// is brisk, so that a few weeks hold hundreds of purchases. Tests copy it and change what they need.
+// A small world with everything switched on: about 300 people, 4 topics, 3 channels, 7 weeks.
+// Buying is brisk, so that a few weeks hold hundreds of purchases. Tests copy it and change what
+// they need.
 #pragma once
 
 #include "core/time.hpp"
@@ -17,12 +18,12 @@ namespace shoal::sim {
 namespace detail {
 
 inline std::vector<double> day_hours() {
-  return {.1, .1, .1, .1, .1, .2, .5, 1, 1.2, 1.4, 1.5, 1.5,
-          1.9, 1.8, 1.3, 1.2, 1.2, 1.1, 1.2, 1.3, 1.3, 1.1, .7, .3};
+  return {.1,  .1,  .1,  .1,  .1,  .2,  .5,  1,   1.2, 1.4, 1.5, 1.5,
+          1.9, 1.8, 1.3, 1.2, 1.2, 1.1, 1.2, 1.3, 1.3, 1.1, .7,  .3};
 }
 inline std::vector<double> night_hours() {
-  return {1.9, 1.2, .6, .3, .1, .1, .2, .4, .6, .7, .8, .9,
-          1, 1, .9, .9, 1, 1.1, 1.3, 1.6, 2, 2.3, 2.2, 1.6};
+  return {1.9, 1.2, .6, .3, .1, .1,  .2,  .4,  .6, .7,  .8,  .9,
+          1,   1,   .9, .9, 1,  1.1, 1.3, 1.6, 2,  2.3, 2.2, 1.6};
 }
 
 inline Archetype day_person() {
@@ -91,8 +92,8 @@ inline StreamParams small_streams() {
                            {0.2, 0.2, 0.4, 0.02, 0.18},
                            {0.1, 0.2, 0.5, 0.05, 0.15},
                            {0.05, 0.1, 0.5, 0.2, 0.15}}};
-  s.shelves = {.stores = 3, .order_up_to = 8, .reorder_at = 3, .lead_days = 2.0,
-               .report_hours = 24.0};
+  s.shelves = {
+      .stores = 3, .order_up_to = 8, .reorder_at = 3, .lead_days = 2.0, .report_hours = 24.0};
   s.appliances.topic = TopicId{3};
   s.appliances.cycle_days = 12.0;
   s.scans.background_per_week = 0.2;

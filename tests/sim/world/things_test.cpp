@@ -30,9 +30,8 @@ std::vector<Event> of_kind(const std::vector<Event>& events, EventKind kind) {
 }
 
 void in_order_of_sending(std::vector<Event>& events) {
-  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-    return a.id < b.id;
-  });
+  std::sort(events.begin(), events.end(),
+            [](const Event& a, const Event& b) { return a.id < b.id; });
 }
 
 WorldConfig appliance_world() {
@@ -91,17 +90,17 @@ TEST_CASE("A refill need begins when the level falls to its mark", "[sim][world]
   const WorldConfig config = appliance_world();
   World world = make_world(config, Seed{2});
   const Reported seen = report(world);
-  const Purpose purpose{purpose::need_base +
-                        3 * static_cast<std::uint32_t>(Origin::replenishment) + 1};
+  const Purpose purpose{purpose::need_base + 3 * static_cast<std::uint32_t>(Origin::replenishment) +
+                        1};
   std::size_t needs = 0;
   for (const auto& [subject, levels] : seen.levels) {
     const PersonId p = *person_of(subject);
     for (std::uint32_t cycle = 2; cycle < 40; ++cycle) {
       const auto begin = seen.sessions.find(session_number(purpose, p, cycle * 4 + 1));
       if (begin == seen.sessions.end()) continue;
-      const auto next = std::upper_bound(
-          levels.begin(), levels.end(), begin->second,
-          [](SimTime at, const Event& e) { return at < e.occurred; });
+      const auto next =
+          std::upper_bound(levels.begin(), levels.end(), begin->second,
+                           [](SimTime at, const Event& e) { return at < e.occurred; });
       if (next == levels.begin() || next == levels.end()) continue;
       ++needs;
       // Within an hour of the mark; an hour is 1.4% of a short filling, noise .1%.
@@ -224,8 +223,8 @@ TEST_CASE("Stock-outs lose sales, and posts after them are lower", "[sim][world]
   CHECK(neutral.size() == full.truth().purchases.size());
   for (const Event& e : neutral) REQUIRE(e.value == 0.0F);
 
-  config.streams.shelves = {.stores = 3, .order_up_to = 2, .reorder_at = 0, .lead_days = 10.0,
-                            .report_hours = 24.0};
+  config.streams.shelves = {
+      .stores = 3, .order_up_to = 2, .reorder_at = 0, .lead_days = 10.0, .report_hours = 24.0};
   World scarce = make_world(config, Seed{7});
   const auto posts = of_kind(live(scarce, scarce.run_end() + 4 * one_week), EventKind::sentiment);
   const std::size_t lost = scarce.truth().sales_lost_to_stock;

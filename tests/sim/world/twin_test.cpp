@@ -72,8 +72,8 @@ TEST_CASE("Touching one person leaves every other life as it was", "[sim][world]
 
 TEST_CASE("With stores, touching one person reaches others through stock alone", "[sim][world]") {
   WorldConfig config = make_small_world_config();
-  config.streams.shelves = {.stores = 1, .order_up_to = 4, .reorder_at = 1, .lead_days = 4.0,
-                            .report_hours = 24.0};
+  config.streams.shelves = {
+      .stores = 1, .order_up_to = 4, .reorder_at = 1, .lead_days = 4.0, .report_hours = 24.0};
   const Life alone = live_alone(config, Seed{3});
   const Life touched = live_with(config, Seed{3}, one_day, [](World& world, std::uint32_t round) {
     for (std::uint32_t i = 0; i < 150; ++i) {
@@ -83,8 +83,8 @@ TEST_CASE("With stores, touching one person reaches others through stock alone",
   });
   // A stock-out takes purchases, satisfaction and posts; visits and things stay as they were.
   const auto elsewhere = [](const Event& e) {
-    return index(e.subject) > 150 && (e.source == Source::home || e.source == Source::venue ||
-                                      e.source == Source::crm);
+    return index(e.subject) > 150 &&
+           (e.source == Source::home || e.source == Source::venue || e.source == Source::crm);
   };
   CHECK_FALSE(bought_by_others(alone.truth, PersonId{0}) ==
               bought_by_others(touched.truth, PersonId{0}));
