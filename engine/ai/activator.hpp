@@ -7,8 +7,8 @@
 //   touch:  P = Phi(mean gain / sd - burden), kept within [touch_floor, touch_ceiling], where the
 //           mean is over the arm distribution and sd is that of the best arm's gain;
 //   arm:    softmax of gains at temperature sd, mixed with the uniform distribution.
-// What is logged is exactly the probability of what was drawn. The topic is no choice: messages for
-// idle and curious people are about the strongest long interest, others about the current one.
+// What is logged is exactly the probability of what was drawn. The topic is no choice: it
+// is the current interest, or else what habits and profile make likeliest.
 // Caps, consent, quiet hours and the purse bound the eligible set before the draw; when nothing is
 // eligible there is no decision.
 //
