@@ -14,7 +14,7 @@
 // phi is in units of the usual orders of a window, so a coefficient is a relative lift. u is the
 // subject's own p (1 - p) over the usual orders: what there is to move. Priors: an average message
 // sells as much as its expected clicks would at the rate of any session (campaigns of the size that
-// Hillstrom 2008 measured do more), sd .25 a coefficient; a discount pays its cost about evenly.
+// Hillstrom 2008 measured do more), wide priors; a discount pays its cost about evenly.
 //
 // Cost: prepare 50 ns, a lift 10 ns, variance 150 ns, learn 300 ns.
 #pragma once
