@@ -5,7 +5,7 @@
 // people visit and buy often. Before the clock starts, a run is repeated: count and hash of all its
 // events must be equal; after each timed run, too.
 //
-//   bench_sim_world [--smoke] [--people N]
+//   bench_sim_world [--smoke] [--people N] [--world NAME]
 #include "core/hash.hpp"
 #include "scenarios/scenario_json.hpp"
 #include "sim/world.hpp"
@@ -133,17 +133,22 @@ struct Plan {
   std::vector<std::uint32_t> people = {10'000, 100'000};
   double weeks = 8.0;
   int repetitions = 5;
+  std::string world;  // this one only; empty: all
 };
 
 Plan parse(const std::vector<std::string_view>& arguments) {
   Plan plan;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--smoke") {
-      plan = {.people = {500}, .weeks = 2.0, .repetitions = 1};
+      plan.people = {500};
+      plan.weeks = 2.0;
+      plan.repetitions = 1;
     } else if (arguments[i] == "--people" && i + 1 < arguments.size()) {
       plan.people = {static_cast<std::uint32_t>(std::stoul(std::string(arguments[++i])))};
+    } else if (arguments[i] == "--world" && i + 1 < arguments.size()) {
+      plan.world = arguments[++i];
     } else {
-      throw std::runtime_error("usage: bench_sim_world [--smoke] [--people N]");
+      throw std::runtime_error("usage: bench_sim_world [--smoke] [--people N] [--world NAME]");
     }
   }
   return plan;
@@ -159,8 +164,9 @@ void run(const Plan& plan) {
              "weeks", "events", "tasks", "M/s", "best", "ns/event", "ns/task", "us/person",
              "bytes");
   for (const std::uint32_t people : plan.people) {
-    measure(shop(people, plan.weeks), plan.repetitions);
-    measure(brisk(people, std::min(plan.weeks, 4.0)), plan.repetitions);
+    for (const Workload& w : {shop(people, plan.weeks), brisk(people, plan.weeks / 2.0)}) {
+      if (plan.world.empty() || plan.world == w.name) measure(w, plan.repetitions);
+    }
   }
 }
 
