@@ -88,10 +88,10 @@ inline TwoWeeks observe_two_weeks(sim::World world, Mailing mailing, CreativeId 
 // Totals over `worlds` replications of the scenario's seed, as shares of the people.
 inline EmailEffect average_email(const scenarios::Scenario& scenario, std::uint32_t worlds) {
   CreativeId creative{};
-  for (std::uint16_t c = 0; c < scenario.world.creatives.size(); ++c) {
+  for (std::size_t c = 0; c < scenario.world.creatives.size(); ++c) {
     const Creative& k = scenario.world.creatives[c];
     if (index(k.channel) == 0 && k.stage == Stage::curious && index(k.offer) == 0) {
-      creative = CreativeId{c};
+      creative = CreativeId{static_cast<std::uint16_t>(c)};
     }
   }
   const auto config = std::make_shared<const sim::WorldConfig>(scenario.world);

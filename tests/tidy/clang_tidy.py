@@ -100,7 +100,7 @@ def main():
 
     commands = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     commands = {os.path.relpath(command["file"], ROOT): command for command in commands}
-    sources = sorted(path for path in commands if not path.startswith("build/"))
+    sources = sorted(path for path in commands if not path.startswith(("build/", "../")))
     changed = None if options.all else changed_paths()
     if options.all:
         chosen = sources
