@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <boost/math/distributions/gamma.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -148,24 +150,36 @@ TEST_CASE("Fillings last as long as they should on average", "[sim][world][stati
   laws::check_mean(a_day, 1.0 / config.streams.appliances.cycle_days);
 }
 
-TEST_CASE("Fillings in use at the start are used up evenly", "[sim][world]") {
+// The filling that covers an instant is length-biased: gamma with one more shape (Cox 1962).
+TEST_CASE("Fillings in use at the start are longer than most, and used up evenly", "[sim][world]") {
   WorldConfig config = appliance_world();
   config.population.people = 2'000;
   config.population.archetypes[0].appliance_frac = 1.0;
   config.population.archetypes[1].appliance_frac = 1.0;
   config.population.purchases.alpha_weeks = 20.0;
   config.streams.appliances.level_noise_sd = 0.0;
-  config.streams.appliances.report_hours = 1e-3;
+  config.streams.appliances.report_hours = 0.1;
   World world = make_world(config, Seed{14});
-  std::vector<double> first;
-  std::set<SubjectId> seen;
-  for (const Event& e : live(world, SimTime{10 * one_minute})) {
-    if (e.kind == EventKind::appliance_level && seen.insert(e.subject).second) {
-      first.push_back(e.value);
+  std::map<SubjectId, Event> first, last;
+  for (const Event& e : live(world, SimTime{2 * one_hour})) {
+    if (e.kind != EventKind::appliance_level || e.occurred > SimTime{one_hour}) continue;
+    first.try_emplace(e.subject, e);
+    last[e.subject] = e;
+  }
+  std::vector<double> levels, lengths;
+  for (const auto& [subject, e] : first) {
+    levels.push_back(e.value);
+    const Event& f = last[subject];
+    if (f.value > 0.0F && f.value < e.value && f.occurred > e.occurred) {
+      lengths.push_back(in_days(f.occurred - e.occurred) / (e.value - f.value));
     }
   }
-  CHECK(first.size() > 1'900);
-  laws::check_law(first, [](double x) { return x; });
+  CHECK(lengths.size() > 1'900);
+  laws::check_law(levels, [](double x) { return x; });
+  const ApplianceParams& params = config.streams.appliances;
+  const boost::math::gamma_distribution<> law(params.cycle_shape + 1.0,
+                                              params.cycle_days / params.cycle_shape);
+  laws::check_law(lengths, [&](double x) { return boost::math::cdf(law, x); });
 }
 
 TEST_CASE("Known codes are scanned at their background rate", "[sim][world]") {
