@@ -23,6 +23,12 @@ struct BoundNames {
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics);
 void bind_population(Binder& b, sim::PopulationParams& population, const BoundNames& names);
 void bind_streams(Binder& b, sim::StreamParams& streams, const BoundNames& names);
+void bind_intent(Binder& b, sim::IntentParams& intent);
+void bind_sessions(Binder& b, sim::SessionParams& sessions);
+void bind_shelves(Binder& b, sim::ShelfParams& shelves);
+void bind_things(Binder& b, sim::StreamParams& streams, const BoundNames& names);
+void bind_sentiment(Binder& b, sim::SentimentParams& sentiment);
+void bind_survey(Binder& b, sim::SurveyParams& survey);
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names);
 void bind_response(Binder& b, sim::ResponseParams& response, const BoundNames& names);
 void bind_delivery(Binder& b, sim::DeliveryParams& delivery);

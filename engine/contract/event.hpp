@@ -4,7 +4,7 @@
 //   session_start      ref session; topic of the landing page, if any
 //   page               ref session; a page of no topic (home, account, help)
 //   search             ref session, topic searched for
-//   product_view       ref session, topic; value dwell in seconds
+//   product_view       ref session, topic; value dwell in seconds; stock as the edge showed it
 //   cart               ref session, topic
 //   checkout           ref session, topic
 //   purchase           ref session, topic; value amount paid in minor units (cents), after discount
@@ -22,6 +22,12 @@
 //   touch_delivered, touch_opened, touch_clicked, touch_dismissed, unsubscribed
 //                      ref decision, topic of the touch
 //   touch_rejected     ref decision; value Rejection
+//   refund             ref session of the purchase, topic; value amount given back in minor units
+//   review             topic; value stars, 1 to 5
+//   identify           ref the loyalty number (a subject) that the event's subject logged in with
+//   merge              ref a subject that was found to be the event's subject
+//   erasure_request    the subject wants to be forgotten
+//   footfall           subject 0: no person; ref store; value people counted since the last one
 #pragma once
 
 #include "core/ids.hpp"
@@ -57,8 +63,17 @@ enum class EventKind : std::uint8_t {
   touch_dismissed,
   touch_rejected,
   unsubscribed,
+  refund,
+  review,
+  identify,
+  merge,
+  erasure_request,
+  footfall,
 };
-inline constexpr std::size_t event_kinds = 23;
+inline constexpr std::size_t event_kinds = 29;
+
+// Of a product view, put in at the edge: what the shelf or the shop showed its visitor.
+enum class StockState : std::uint8_t { unknown, available, low, out };
 
 // Where an event comes from; each source has its own latency and loss.
 enum class Source : std::uint8_t { web, store, venue, home, social, messaging, survey, crm };
@@ -67,11 +82,11 @@ inline constexpr std::size_t sources = 8;
 enum class ProfileField : std::uint8_t { gender, age_band, city, income_band, device };
 inline constexpr std::size_t profile_fields = 5;
 
-// Two bytes: a topic or none.
+// One byte: a topic or none.
 class OptionalTopic {
  public:
   constexpr OptionalTopic() = default;
-  constexpr OptionalTopic(TopicId t) : code_(static_cast<std::uint16_t>(index(t) + 1)) {}
+  constexpr OptionalTopic(TopicId t) : code_(static_cast<std::uint8_t>(index(t) + 1)) {}
   constexpr std::optional<TopicId> get() const {
     if (code_ == 0) return std::nullopt;
     return TopicId{static_cast<std::uint16_t>(code_ - 1)};
@@ -80,7 +95,7 @@ class OptionalTopic {
   constexpr bool operator==(const OptionalTopic&) const = default;
 
  private:
-  std::uint16_t code_ = 0;
+  std::uint8_t code_ = 0;
 };
 
 struct Event {
@@ -91,6 +106,7 @@ struct Event {
   std::uint32_t ref = 0;
   float value = 0.0F;
   OptionalTopic topic{};
+  StockState stock{};
   EventKind kind{};
   Source source{};
 };

@@ -1,0 +1,45 @@
+#include "scenarios/bind_scenario.hpp"
+
+#include "scenarios/names.hpp"
+
+namespace shoal::scenarios {
+
+namespace {
+constexpr Range dwell_hours{0.0, 1e5, true};
+}  // namespace
+
+void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names) {
+  b.objects(
+      {"drifts", "changes of the audience during measurement"}, drifts, [&](sim::DriftParams& d) {
+        b.text({"name", "of the drift"}, d.name);
+        b.choice({"form", "of the drift"}, d.form, drift_form_names);
+        b.choice({"topic", "that people move to"}, d.topic, names.topics);
+        std::optional<std::size_t> archetype = d.archetype;
+        b.choice({"archetype", "that members come from; none: all"}, archetype, names.archetypes,
+                 Binder::Presence::optional);
+        d.archetype = archetype;
+        b.choice({"signature", "that members show"}, d.signature, signature_names,
+                 Binder::Presence::optional);
+        b.quantity({"start_weeks", Unit::weeks, {0.0, 520.0}, "after measurement begins"},
+                   d.start_weeks);
+        b.quantity({"phase_weeks", Unit::weeks, {0.0, 520.0}, "drawn per replication in [0, this)"},
+                   d.phase_weeks);
+        b.quantity(
+            {"duration_weeks", Unit::weeks, {0.0, 520.0}, "window, or life of a cohort's needs"},
+            d.duration_weeks);
+        b.quantity({"member_frac", Unit::frac, fraction, "of everyone"}, d.member_frac);
+        b.quantity({"strength", Unit::frac, fraction, "share of affinity that moves"}, d.strength);
+        b.quantity({"needs_mean", Unit::one, {1.0, 1000.0}, "of a cohort's member"}, d.needs_mean);
+        b.quantity({"need_conversion", Unit::frac, inner_fraction, "of a cohort's needs"},
+                   d.need_conversion);
+        b.quantity({"dwell_hours", Unit::hours, dwell_hours, "of a cohort's needs, by stage"},
+                   d.dwell_hours);
+        b.quantity({"onset_hours", Unit::hours, {0.0, 8760.0}, "members join within this time"},
+                   d.onset_hours);
+        b.quantity(
+            {"decoy_ratio", Unit::one, {0.0, 100.0}, "who show the signature and do not care"},
+            d.decoy_ratio);
+      });
+}
+
+}  // namespace shoal::scenarios
