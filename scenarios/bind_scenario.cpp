@@ -136,6 +136,7 @@ void bind(Binder& b, Scenario& s) {
   bind_drifts(b, s.world.streams.drifts, names);
   b.object("response", [&] { bind_response(b, s.world.response, names); });
   b.object("delivery", [&] { bind_delivery(b, s.world.delivery); });
+  bind_calibrations(b, s.calibrations);
 }
 
 }  // namespace shoal::scenarios

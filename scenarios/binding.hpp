@@ -118,6 +118,8 @@ class Binder {
   // optional and the file is silent, `value` stays.
   virtual void choice(PlainSpec spec, std::optional<std::size_t>& value,
                       std::span<const std::string> names, Presence presence) = 0;
+  // Numbers without unit and basis, row by row: of a covariance, say. Always required.
+  virtual void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) = 0;
   // A quantity as flat numbers, row by row. Empty `values` with a shape that has a length: no
   // default, the file must state it.
   virtual void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) = 0;

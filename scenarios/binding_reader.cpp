@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace shoal::scenarios {
 namespace {
 
-const std::vector<std::string> quantity_keys{"value", "unit", "basis", "source"};
+const std::vector<std::string> quantity_keys{"value",    "unit",  "basis",      "source",
+                                             "interval", "range", "range_scale"};
 
 std::string example(Unit unit, const std::string& currency) {
   return fmt::format(R"({{"value": …, "unit": "{}", "basis": "assumed", "source": "why"}})",
@@ -171,6 +173,13 @@ void BindingReader::choice(PlainSpec spec, std::optional<std::size_t>& value,
   value = static_cast<std::size_t>(found - names.begin());
 }
 
+void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) {
+  const JsonNode* node = child(spec.name);
+  if (!node) missing(spec.name, fmt::format("numbers ({})", spec.doc));
+  values.clear();
+  flat_numbers(*node, pointer_to(spec.name), shape, values);
+}
+
 void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
@@ -201,7 +210,79 @@ void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<d
   std::vector<double> flat;
   flat_numbers(*value, pointer, shape, flat);
   convert(spec, *value, factor, shape.whole, flat);
+  if (!bare) read_bounds({spec, *node, factor, shape, flat}, provenance_[pointer]);
   values = std::move(flat);
+}
+
+// A pair [low, high] for each number, in the form of the value.
+std::vector<NumberBounds> BindingReader::bounds_of(const Stated& stated,
+                                                   std::string_view key) const {
+  const JsonNode* node = stated.node.find(key);
+  if (!node) return {};
+  const std::string pointer = child_pointer(pointer_to(stated.spec.name), key);
+  std::vector<double> flat;
+  const Shape pairs{.length = 2, .rows = stated.shape.length};
+  if (stated.shape.rows) {
+    expect(*node, JsonKind::list, pointer);
+    if (node->items.size() != *stated.shape.rows) {
+      fail_at(node->origin, pointer,
+              fmt::format("must have {} rows, and has {}", *stated.shape.rows, node->items.size()));
+    }
+    for (const JsonNode& row : node->items) flat_numbers(row, pointer, pairs, flat);
+  } else {
+    flat_numbers(*node, pointer, pairs, flat);
+  }
+  std::vector<NumberBounds> bounds;
+  for (std::size_t i = 0; i < stated.values.size(); ++i) {
+    const NumberBounds b{flat[2 * i] * stated.factor, flat[2 * i + 1] * stated.factor};
+    const double value = stated.values[i];
+    // Another unit's factor may cost the last digit.
+    const double slack = 1e-12 * std::abs(value);
+    if (b.low > value + slack || b.high < value - slack) {
+      fail_at(node->origin, pointer,
+              fmt::format("must lie around the value: {:.10g} is not between {:.10g} and {:.10g}",
+                          value, b.low, b.high));
+    }
+    for (const double end : {b.low, b.high}) {
+      if (in_range(end, stated.spec.range)) continue;
+      fail_at(
+          node->origin, pointer,
+          fmt::format("{}, and reaches {:.10g}",
+                      range_text(stated.spec.range, canonical_unit(stated.spec.unit, currency())),
+                      end));
+    }
+    bounds.push_back(b);
+  }
+  return bounds;
+}
+
+void BindingReader::read_bounds(const Stated& stated, Provenance& provenance) const {
+  const std::string pointer = pointer_to(stated.spec.name);
+  provenance.interval = bounds_of(stated, "interval");
+  provenance.range = bounds_of(stated, "range");
+  const JsonNode* range = stated.node.find("range");
+  if (range && provenance.basis != Basis::assumed) {
+    fail_at(range->origin, child_pointer(pointer, "range"),
+            "a range is declared for an assumed number; what an estimate leaves open is its "
+            "\"interval\", and \"calibrations\" what estimates share");
+  }
+  const JsonNode* scale = stated.node.find("range_scale");
+  if (!scale) return;
+  const std::string at = child_pointer(pointer, "range_scale");
+  const std::string& name = expect(*scale, JsonKind::text, at).text;
+  const auto found = std::find(range_scale_names.begin(), range_scale_names.end(), name);
+  if (found == range_scale_names.end()) {
+    fail_at(scale->origin, at,
+            "there is no scale " + in_quotes(name) + spelling_hint(name, range_scale_names));
+  }
+  if (!range) fail_at(scale->origin, at, "a scale needs a \"range\" to be drawn on it: state one");
+  provenance.range_scale = static_cast<RangeScale>(found - range_scale_names.begin());
+  const bool above_zero = std::all_of(provenance.range.begin(), provenance.range.end(),
+                                      [](const NumberBounds& b) { return b.low > 0.0; });
+  if (provenance.range_scale == RangeScale::log && !above_zero) {
+    fail_at(range->origin, child_pointer(pointer, "range"),
+            "must be above 0 to be drawn on a log scale");
+  }
 }
 
 double BindingReader::factor_of(const JsonNode& quantity, const std::string& pointer,

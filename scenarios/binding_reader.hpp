@@ -25,6 +25,7 @@ class BindingReader final : public Binder {
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) override;
   void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
               Presence presence) override;
+  void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) override;
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override;
 
  private:
@@ -50,6 +51,15 @@ class BindingReader final : public Binder {
   double factor_of(const JsonNode& quantity, const std::string& pointer, Unit unit) const;
   void convert(const QuantitySpec& spec, const JsonNode& value, double factor, bool whole,
                std::vector<double>& flat) const;
+  struct Stated {  // a quantity as it stands, its value read
+    const QuantitySpec& spec;
+    const JsonNode& node;
+    double factor;
+    Shape shape;
+    const std::vector<double>& values;
+  };
+  std::vector<NumberBounds> bounds_of(const Stated& stated, std::string_view key) const;
+  void read_bounds(const Stated& stated, Provenance& provenance) const;
 
   std::map<std::string, Provenance>& provenance_;
   std::vector<Frame> frames_;

@@ -120,7 +120,19 @@ JsonNode parse_value(const Override& change, const Descent& descent) {
   return value;
 }
 
+// What was known of the file's value does not hold for another one.
+void forget_bounds(JsonNode& quantity) {
+  for (const std::string_view key : {"interval", "range", "range_scale"}) {
+    const auto found = std::find_if(quantity.keys.begin(), quantity.keys.end(),
+                                    [&](const JsonKey& k) { return k.name == key; });
+    if (found == quantity.keys.end()) continue;
+    quantity.items.erase(quantity.items.begin() + (found - quantity.keys.begin()));
+    quantity.keys.erase(found);
+  }
+}
+
 void set_quantity(JsonNode& quantity, JsonNode value, const Descent& descent) {
+  forget_bounds(quantity);
   JsonNode basis = descent.made(JsonKind::text);
   basis.text = "assumed";
   JsonNode source = descent.made(JsonKind::text);

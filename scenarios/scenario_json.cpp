@@ -3,6 +3,7 @@
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/binding_reader.hpp"
 #include "scenarios/binding_writer.hpp"
+#include "scenarios/calibration_checks.hpp"
 #include "scenarios/overrides.hpp"
 #include "scenarios/scenario_checks.hpp"
 #include "scenarios/scenario_source.hpp"
@@ -40,6 +41,13 @@ Scenario bind_tree(JsonNode tree, std::span<const Override> overrides) {
   check_scenario(scenario, [&](const std::string& pointer, const std::string& message) {
     fail_at(origin_of(tree, pointer), pointer, message);
   });
+  settle_calibrations(
+      scenario,
+      {.failed =
+           [&](const std::string& pointer, const std::string& message) {
+             fail_at(origin_of(tree, pointer), pointer, message);
+           },
+       .layer_of = [&](const std::string& pointer) { return origin_of(tree, pointer).layer; }});
   return scenario;
 }
 

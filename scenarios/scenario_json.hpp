@@ -1,7 +1,8 @@
 // Scenarios as JSON: load one by catalogue name or file, write one out resolved.
 //
 // A file is one object. It may extend another scenario ("extends": a catalogue name, or a file
-// relative to its own): objects are merged key by key, lists and quantities are replaced whole.
+// relative to its own): objects are merged key by key, lists and quantities are replaced whole, but
+// "calibrations" add up (calibration_checks.hpp).
 // Then the overrides apply, then every field is bound and checked. A field the file is silent about
 // keeps its default, with basis assumed and source "default".
 //

@@ -101,8 +101,23 @@ void merge(JsonNode& base, JsonNode&& over) {
   }
 }
 
+void stamp_layer(JsonNode& node, std::uint32_t layer) {
+  node.origin.layer = layer;
+  for (JsonKey& key : node.keys) key.origin.layer = layer;
+  for (JsonNode& item : node.items) stamp_layer(item, layer);
+}
+
+// Calibrations add up: those of the base come first, and later ones replace what they share.
+void join_calibrations(const JsonNode& base, JsonNode& over) {
+  const JsonNode* below = base.find("calibrations");
+  JsonNode* own = over.find("calibrations");
+  if (!below || !own || below->kind != JsonKind::list || own->kind != JsonKind::list) return;
+  own->items.insert(own->items.begin(), below->items.begin(), below->items.end());
+}
+
 JsonNode resolve(const SourceText& source, std::vector<std::string>& chain) {
   JsonNode tree = parse_json(source.text, source.label);
+  stamp_layer(tree, static_cast<std::uint32_t>(chain.size()) + 1);
   const JsonNode* extends = tree.find("extends");
   if (!extends) return tree;
   chain.push_back(source.id);
@@ -121,6 +136,7 @@ JsonNode resolve(const SourceText& source, std::vector<std::string>& chain) {
   }
   JsonNode merged = resolve(base, chain);
   if (merged.kind != JsonKind::object) return merged;
+  join_calibrations(merged, tree);
   merge(merged, std::move(tree));
   return merged;
 }
