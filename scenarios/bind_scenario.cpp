@@ -43,8 +43,7 @@ void bind_messages(Binder& b, sim::WorldConfig& world, BoundNames& names) {
              .doc = "messages that exist; engines add the topic",
              .count = creatives,
              .distinct = true},
-            world.creatives,
-            [&](Creative& c) {
+            world.creatives, [&](Creative& c) {
               b.choice({"channel", "it is sent on"}, c.channel, names.channels);
               b.choice({"stage", "of intent it is written for"}, c.stage, stage_names);
               b.choice({"offer", "it makes"}, c.offer, names.offers);
@@ -90,11 +89,12 @@ void bind_horizon(Binder& b, Scenario& s) {
 }
 
 void bind_arms(Binder& b, Scenario& s) {
-  b.objects({"arms", "engines that compete, each on its own twin worlds", arms}, s.arms, [&](Arm& arm) {
-    b.text({"name", "in the report", name_length, TextForm::identifier}, arm.name);
-    b.choice({"engine", "that decides"}, arm.engine, engine_names);
-    bind_seed(b, {"seed", "of the engine"}, arm.seed);
-  });
+  b.objects({"arms", "engines that compete, each on its own twin worlds", arms}, s.arms,
+            [&](Arm& arm) {
+              b.text({"name", "in the report", name_length, TextForm::identifier}, arm.name);
+              b.choice({"engine", "that decides"}, arm.engine, engine_names);
+              bind_seed(b, {"seed", "of the engine"}, arm.seed);
+            });
   b.object("oracle", [&] {
     b.quantity({"shadow_price", Unit::one, non_negative, "a touch's cost counts 1 + this often"},
                s.oracle.shadow_price);

@@ -39,9 +39,7 @@ std::vector<std::string> invented_names(std::size_t count) {
 // Builds the tree; every list gets `entries` entries, of which the first is described.
 class FieldBinder final : public Binder {
  public:
-  explicit FieldBinder(std::size_t entries) : entries_(entries) {
-    open_.push_back({&root_, {}});
-  }
+  explicit FieldBinder(std::size_t entries) : entries_(entries) { open_.push_back({&root_, {}}); }
   Field take() { return std::move(root_); }
 
   using Binder::choice;
@@ -75,6 +73,12 @@ class FieldBinder final : public Binder {
     field.names.assign(names.begin(), names.end());
     if (!field.required) field.standard = value ? json_text(names[*value]) : "null";
     if (field.required) value = 0;
+  }
+  void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) override {
+    Field& field = add(FieldKind::numbers, spec);
+    field.shape = shape;
+    field.required = true;
+    values.resize(shape.length.value_or(1) * shape.rows.value_or(1));
   }
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override {
     Field& field = add(FieldKind::quantity, {spec.name, spec.doc});

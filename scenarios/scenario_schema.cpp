@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace shoal::scenarios {
 namespace {
@@ -48,7 +49,7 @@ Json number_schema(const Range& range, bool whole) {
   return schema;
 }
 
-// `number`, or lists of it; of bounds, pairs of it.
+// `number`, or lists of it.
 Json shaped(Json number, const Shape& shape, bool length_varies) {
   const auto list_of = [&](Json items, std::size_t length) {
     Json list = {{"type", "array"}, {"items", std::move(items)}};
@@ -75,13 +76,13 @@ std::string number_word(double number) {
 
 // A name for everything that quantities of one kind share: "h_above_0_to_8760_x3".
 std::string kind_name(const Field& field) {
-  const std::string unit = is_money(field.unit) ? field.unit == Unit::money ? "money"
-                                                                            : "money_per_week"
-                                                : canonical_unit(field.unit, placeholder);
+  const std::string unit = is_money(field.unit)
+                               ? field.unit == Unit::money ? "money" : "money_per_week"
+                               : canonical_unit(field.unit, placeholder);
   std::string name = unit == "1" ? "one" : unit;
-  name += fmt::format("_{}{}_{}{}", field.range.low_open ? "above_" : "",
-                      number_word(field.range.low), field.range.high_open ? "below_" : "to_",
-                      number_word(field.range.high));
+  name +=
+      fmt::format("_{}{}_{}{}", field.range.low_open ? "above_" : "", number_word(field.range.low),
+                  field.range.high_open ? "below_" : "to_", number_word(field.range.high));
   if (field.shape.whole) name += "_whole";
   if (field.length_varies) return name + (field.shape.rows ? "_rows" : "_list");
   if (field.shape.rows) name += fmt::format("_x{}", *field.shape.rows);
@@ -89,29 +90,53 @@ std::string kind_name(const Field& field) {
   return name;
 }
 
+Json pair_of(Json number) {
+  return {{"type", "array"}, {"items", std::move(number)}, {"minItems", 2}, {"maxItems", 2}};
+}
+
+// Of value, interval and range, where a number may be in `range`; whether value is whole is said
+// apart, for the ends of an interval need not be.
+Json number_properties(const Field& field, const Range& range, bool length_varies) {
+  const Json end = pair_of(number_schema(range, false));
+  return {{"value", shaped(number_schema(range, field.shape.whole), field.shape, length_varies)},
+          {"interval", shaped(end, field.shape, length_varies)},
+          {"range", shaped(end, field.shape, length_varies)}};
+}
+
 // What holds where the quantity states this unit.
 Json rule_of_unit(const Field& field, const UnitChoice& choice) {
   const Range range = range_in_unit(field.range, choice.factor);
-  const Json value = shaped(number_schema(range, field.shape.whole), field.shape, true);
   return {{"if", {{"properties", {{"unit", unit_test(field.unit, choice)}}}}},
-          {"then", {{"properties", {{"value", value}}}}}};
+          {"then", {{"properties", number_properties(field, range, true)}}}};
+}
+
+// A range that is drawn from on a log scale lies above 0.
+Json rule_of_scale(const Field& field) {
+  const Json positive = pair_of({{"exclusiveMinimum", 0}});
+  return {{"if",
+           {{"properties", {{"range_scale", {{"const", "log"}}}}}, {"required", {"range_scale"}}}},
+          {"then", {{"properties", {{"range", shaped(positive, field.shape, true)}}}}}};
 }
 
 Json quantity_schema(const Field& field) {
   require(!field.shape.whole || unit_choices(field.unit, placeholder).size() == 1,
           "a whole number has one unit");
   const std::vector<UnitChoice> choices = unit_choices(field.unit, placeholder);
-  const Json number = choices.size() == 1 ? number_schema(field.range, field.shape.whole)
-                                          : Json{{"type", "number"}};
   Json schema = {{"type", "object"},
                  {"required", {"value", "unit", "basis"}},
-                 {"additionalProperties", false},
-                 {"properties",
-                  {{"value", shaped(number, field.shape, field.length_varies)},
-                   {"unit", unit_schema(field.unit)},
-                   {"basis", {{"$ref", "#/$defs/basis"}}},
-                   {"source", {{"$ref", "#/$defs/source"}}}}},
-                 {"allOf", {{{"$ref", "#/$defs/provenance"}}}}};
+                 {"additionalProperties", false}};
+  // With one unit the range is said here, with several beside each of them.
+  constexpr double huge = std::numeric_limits<double>::max();
+  const Range range = choices.size() == 1 ? field.range : Range{-huge, huge};
+  Json& properties = schema["properties"];
+  properties = number_properties(field, range, field.length_varies);
+  properties["interval"]["description"] = "of an estimate: 95% lie in [low, high]";
+  properties["range"]["description"] = "of an assumed number: a run with draws draws from it";
+  properties["range_scale"] = {{"enum", range_scale_names}};
+  properties["unit"] = unit_schema(field.unit);
+  properties["basis"] = {{"$ref", "#/$defs/basis"}};
+  properties["source"] = {{"$ref", "#/$defs/source"}};
+  schema["allOf"] = {{{"$ref", "#/$defs/provenance"}}, rule_of_scale(field)};
   if (choices.size() == 1) return schema;
   for (const UnitChoice& choice : choices) schema["allOf"].push_back(rule_of_unit(field, choice));
   return schema;
@@ -220,6 +245,8 @@ class SchemaMaker {
         return {{"type", "integer"}, {"minimum", field.count.least}, {"maximum", field.highest}};
       case FieldKind::choice:
         return choice_schema(field);
+      case FieldKind::numbers:
+        return shaped({{"type", "number"}}, field.shape, field.length_varies);
       case FieldKind::quantity:
         break;
     }
@@ -249,7 +276,9 @@ Json shared_definitions() {
           {"provenance",
            {{"if", {{"properties", {{"basis", {{"enum", {"sourced", "calibrated"}}}}}}}},
             {"then",
-             {{"required", {"source"}}, {"properties", {{"source", {{"minLength", 1}}}}}}}}}};
+             {{"required", {"source"}},
+              {"properties", {{"source", {{"minLength", 1}}}, {"range", false}}}}},
+            {"dependentRequired", {{"range_scale", {"range"}}}}}}};
 }
 
 }  // namespace
@@ -270,17 +299,18 @@ std::string scenario_schema_text() {
   properties.update(body["properties"]);
   Json complete = Json::object();
   add_required(complete, root);
-  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                 {"title", "Shoal scenario"},
-                 {"description",
-                  "What Shoal runs. Made from the program by: shoal scenarios schema. Each quantity "
-                  "is {value, unit, basis, source}."},
-                 {"type", "object"},
-                 {"additionalProperties", false},
-                 {"properties", std::move(properties)},
-                 {"if", {{"required", {"extends"}}}},
-                 {"then", {{"required", {"name"}}}},
-                 {"else", std::move(complete)}};
+  Json schema = {
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "Shoal scenario"},
+      {"description",
+       "What Shoal runs. Made from the program by: shoal scenarios schema. Each quantity "
+       "is {value, unit, basis, source}."},
+      {"type", "object"},
+      {"additionalProperties", false},
+      {"properties", std::move(properties)},
+      {"if", {{"required", {"extends"}}}},
+      {"then", {{"required", {"name"}}}},
+      {"else", std::move(complete)}};
   schema["$defs"] = shared_definitions();
   schema["$defs"].update(maker.take_kinds());
   return schema.dump(1) + "\n";
