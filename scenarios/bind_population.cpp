@@ -77,8 +77,9 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   bind_values(b, "devices", p.devices);
   b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
-  b.object("purchases", [&] { bind_purchases(b, p.purchases); });
-  b.object("spend", [&] { bind_spend(b, p.spend); });
+  b.section({"purchases", "rate of needs and drop-out over people: Pareto/NBD"},
+            [&] { bind_purchases(b, p.purchases); });
+  b.section({"spend", "value of a purchase: gamma-gamma"}, [&] { bind_spend(b, p.spend); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

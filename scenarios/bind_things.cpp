@@ -17,14 +17,14 @@ void bind_shelves(Binder& b, sim::ShelfParams& p) {
 }
 
 void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
-  b.object("beacons", [&] {
+  b.section({"beacons", "zones of a store that see a visitor"}, [&] {
     b.quantity({"zones_mean", Unit::one, {1.0, 100.0}, "zones seen in a store visit"},
                s.beacons.zones_mean);
     b.quantity({"dwell_log_mean", Unit::log_seconds, {-10.0, 20.0}, "in a zone"},
                s.beacons.dwell_log_mean);
     b.quantity({"dwell_log_sd", Unit::log_seconds, log_sd, "in a zone"}, s.beacons.dwell_log_sd);
   });
-  b.object("appliances", [&] {
+  b.section({"appliances", "machines at home that empty and are refilled"}, [&] {
     sim::ApplianceParams& p = s.appliances;
     b.choice({"topic", "that refills it; none: no appliances"}, p.topic, names.topics);
     b.quantity({"cycle_days", Unit::days, {0.0, 3650.0, true}, "mean life of a filling"},
@@ -36,7 +36,7 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
                p.report_hours);
     b.quantity({"level_noise_sd", Unit::frac, fraction, "of a reported level"}, p.level_noise_sd);
   });
-  b.object("scans", [&] {
+  b.section({"scans", "codes that people scan"}, [&] {
     b.quantity({"background_per_week", Unit::per_week, {0.0, 1000.0}, "of one person"},
                s.scans.background_per_week);
     b.quantity({"known_codes", Unit::codes, {1.0, 1e6}, "scanned in the background"},

@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
-#include <tuple>
 
 namespace shoal::scenarios {
 namespace {
@@ -37,7 +35,7 @@ struct Check {
   }
 
   void weights(const std::vector<double>& weights, const std::string& pointer) const {
-    that(std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
+    that(weights.empty() || std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
          "must not be all 0: one weight at least must be above it");
   }
 };
@@ -85,7 +83,8 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
     const auto& page = p.sessions.next_page[row];
     const double sum = std::accumulate(page.begin(), page.end(), 0.0);
     check.that(
-        std::abs(sum - 1.0) <= row_tolerance, "/streams/sessions/next_page",
+        std::abs(sum - 1.0) <= row_tolerance,
+        fmt::format("/streams/sessions/next_page/value/{}", row),
         fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row), sum));
   }
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
