@@ -1,6 +1,7 @@
 #include "sim/population/population.hpp"
 
 #include "core/contracts.hpp"
+#include "sim/population/demographics.hpp"
 #include "sim/purposes.hpp"
 
 #include <algorithm>
@@ -26,21 +27,17 @@ std::size_t pick(const Weights& weights, double u) {
   return last;
 }
 
-std::uint8_t pick_code(const std::vector<double>& weights, Stream& s) {
-  const double u = s.uniform();
-  return weights.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(pick(weights, u));
-}
-
 Person draw_person(const PopulationParams& params, const PopulationShape& shape, Stream& s,
-                   std::span<const double> shares) {
+                   std::span<const double> shares, const Demographics& demographics) {
   Person p;
   p.archetype = static_cast<std::uint8_t>(pick(shares, s.uniform()));
   const Archetype& a = params.archetypes[p.archetype];
-  p.gender = pick_code(a.gender, s);
-  p.age_band = pick_code(a.age_band, s);
-  p.city = pick_code(a.city, s);
-  p.income_band = pick_code(a.income_band, s);
-  p.device = pick_code(a.device, s);
+  const DemographicCodes codes = demographics.draw(p.archetype, s);
+  p.gender = codes[0];
+  p.age_band = codes[1];
+  p.city = codes[2];
+  p.income_band = codes[3];
+  p.device = codes[4];
   p.store = static_cast<std::uint16_t>(s.below(std::max<std::uint32_t>(shape.stores, 1)));
   p.owns_appliance = s.bernoulli(a.appliance_frac) && shape.appliances;
   for (std::size_t c = 0; c < params.consent_frac.size(); ++c) {
@@ -64,6 +61,7 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     : topics_(shape.topics), channels_(shape.channels) {
   std::vector<double> shares;
   for (const Archetype& a : params.archetypes) shares.push_back(a.share);
+  const Demographics demographics(params);
 
   std::vector<SimTime> joined(params.people, SimTime{});
   SimTime at{};
@@ -79,7 +77,7 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
   channel_affinity_.reserve(joined.size() * channels_);
   for (std::uint32_t i = 0; i < joined.size(); ++i) {
     Stream s(seed, purpose::traits, i, 0);
-    Person p = draw_person(params, shape, s, shares);
+    Person p = draw_person(params, shape, s, shares, demographics);
     p.joined = joined[i];
     if (i >= params.people) {  // new customers have no tenure
       Stream fresh(seed, purpose::traits, i, 1);

@@ -52,7 +52,7 @@ function* changesOfNumber(number) {
 function* changesOfText(text) {
   const others = ['', swapped(text), text.toUpperCase(), text + ' ', 'x'.repeat(300),
     'two\nlines', 'tab\there', '\u0939\u093f\u0928\u094d\u0926\u0940', '\u{1F600}'.repeat(64),
-    '\u{1F600}'.repeat(65), 'EUR', 'EUR_per_week', 'usd'];
+    '\u{1F600}'.repeat(65), 'EUR', 'EUR_per_week', 'usd', 'us_adult'];
   for (const other of others) yield [JSON.stringify(other).slice(0, 20), () => other];
 }
 
