@@ -189,8 +189,9 @@ class TreeBuilder {
     while (says("invalid literal") && offset > 0 && is_letter(text_[offset - 1])) --offset;
     std::string help = remedy(text_, offset);
     if (says("expected ':'")) help = "; a colon stands between a key and its value";
-    if (says("literal; expected end of input"))
+    if (says("; expected end of input") && help.find("comments") == std::string::npos) {
       help = "; a file holds one scenario: remove what follows it";
+    }
     fail(offset, "this is not valid JSON: " + words + help);
   }
 
