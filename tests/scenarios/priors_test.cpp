@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <iostream>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -231,4 +232,42 @@ TEST_CASE("a scenario with a prior is written by its name and reads back", "[sce
   CHECK(resolved_text(again) == text);
   CHECK(again.world.population.demographic_prior.cells.size() ==
         s.world.population.demographic_prior.cells.size());
+}
+
+// For docs/models/plot_demographics.py: what share of a group has a value, in the table and drawn.
+TEST_CASE("figures: shares of the tables and of drawn people", "[.figures]") {
+  struct Figure {
+    std::string name;
+    std::string prior;
+    Dimensions dimensions;  // group, value
+    std::size_t value;
+  };
+  std::string cities = indian;
+  cities.replace(cities.find("\"Chennai\""), 9,
+                 R"("Bengaluru", "Hyderabad", "Chennai", "Kolkata", "Pune", "Ahmedabad", "Surat",
+                 "Jaipur", "Lucknow", "Kanpur", "Nagpur", "Indore")");
+  using Dimension = sim::DemographicDimension;
+  const std::vector<Figure> figures{
+      {"over 50k by age", american, {Dimension::age_band, Dimension::income_band, {5, 2}}, 1},
+      {"over 50k by sex", american, {Dimension::gender, Dimension::income_band, {2, 2}}, 1},
+      {"a computer at home by city", cities, {Dimension::city, Dimension::device, {15, 3}}, 2},
+      {"a computer at home by income",
+       cities,
+       {Dimension::income_band, Dimension::device, {3, 3}},
+       2}};
+  std::cout << "figure,group,people,census,drawn\n";
+  for (const Figure& f : figures) {
+    const Scenario s = with_prior(f.prior);
+    const sim::PopulationParams& p = s.world.population;
+    const std::vector<const std::vector<sim::Choice>*> lists{&p.genders, &p.age_bands, &p.cities,
+                                                             &p.income_bands, &p.devices};
+    const Table expected = census(s, f.dimensions);
+    const Table found = sample(s, f.dimensions, 11);
+    for (std::size_t group = 0; group < expected.size(); ++group) {
+      const double people = row_sums(found)[group];
+      std::cout << f.name << ',' << (*lists[static_cast<std::size_t>(f.dimensions.a)])[group].name
+                << ',' << people << ',' << expected[group][f.value] / row_sums(expected)[group]
+                << ',' << found[group][f.value] / people << '\n';
+    }
+  }
 }
