@@ -1,6 +1,7 @@
 """Draws census tables beside people drawn from them, as an SVG.
 
-    build/release/tests/scenarios/test_scenarios "[.figures]" | python3 scenarios/priors/plot_demographics.py OUT.svg
+    build/release/tests/scenarios/test_scenarios "[.figures]" |
+        python3 scenarios/priors/plot_demographics.py OUT.svg
 
 One panel a figure: the bar is the table's share, the dot is the share among the drawn people with
 its 95% interval, the line is the share over all groups, which independent draws would show in each.

@@ -234,7 +234,8 @@ TEST_CASE("a scenario with a prior is written by its name and reads back", "[sce
         s.world.population.demographic_prior.cells.size());
 }
 
-// For scenarios/priors/plot_demographics.py: what share of a group has a value, in the table and drawn.
+// For scenarios/priors/plot_demographics.py: what share of a group has a value, in the table and
+// drawn.
 TEST_CASE("figures: shares of the tables and of drawn people", "[.figures]") {
   struct Figure {
     std::string name;
