@@ -22,6 +22,7 @@
 #include "sim/truth.hpp"
 #include "sim/world_config.hpp"
 
+#include <compare>
 #include <memory>
 #include <optional>
 #include <span>
@@ -105,6 +106,7 @@ class World {
     TaskKind kind{};
     std::uint32_t a = 0;
     std::uint32_t b = 0;
+    auto operator<=>(const Task&) const = default;
   };
 
   struct PersonState {
@@ -181,7 +183,7 @@ class World {
   Shelves shelves_;
   Sessions sessions_;
   Delivery delivery_;
-  EventList<Task> tasks_;
+  TaskList<Task> tasks_;
   Truth truth_;
   SimTime now_{};
   std::uint64_t tasks_done_ = 0;
