@@ -121,6 +121,7 @@ void bind(Binder& b, Scenario& s) {
   bind_terms(b, s);
   bind_arms(b, s);
   b.object("population", [&] { bind_population(b, s.world.population, names); });
+  names.devices = names_of(s.world.population.devices);
   names.archetypes = names_of(s.world.population.archetypes);
   b.object("streams", [&] { bind_streams(b, s.world.streams, names); });
   bind_drifts(b, s.world.streams.drifts, names);

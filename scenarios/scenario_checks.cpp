@@ -163,12 +163,16 @@ void check_population(const Scenario& s, const Check& check) {
 }
 
 void check_streams(const sim::StreamParams& p, const Check& check) {
-  for (std::size_t row = 0; row < stages; ++row) {
-    const auto& page = p.sessions.next_page[row];
-    const double sum = std::accumulate(page.begin(), page.end(), 0.0);
-    check.that(
-        std::abs(sum - 1.0) <= row_tolerance, "/streams/sessions/next_page",
-        fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row), sum));
+  const auto sums_to_one = [&](const sim::PageRow& row, const char* field,
+                               const std::string& what) {
+    const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+    check.that(std::abs(sum - 1.0) <= row_tolerance, field,
+               fmt::format("{} must sum to 1, and sums to {:g}", what, sum));
+  };
+  sums_to_one(p.sessions.landing, "/streams/sessions/landing", "the first pages");
+  for (std::size_t row = 0; row < sim::page_kinds; ++row) {
+    sums_to_one(p.sessions.next_page[row], "/streams/sessions/next_page",
+                "the row of " + page_kind_names.at(row));
   }
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
              "/streams/shelves/reorder_at",

@@ -37,7 +37,7 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
                               SimTime{from_weeks(config_->history_weeks)}, seed)),
       needs_(people_.size()),
       shelves_(config_->streams.shelves, config_->streams.topics.size()),
-      sessions_(config_->streams, config_->population),
+      sessions_(config_->streams),
       delivery_(config_->delivery) {
   for (const Archetype& a : config_->population.archetypes) {
     rhythms_.emplace_back(a.hour_weight, a.weekday_weight);
@@ -81,6 +81,10 @@ void World::run(const Task& task, SimTime at) {
       return enrol(p, at);
     case TaskKind::visit:
       return visit(p, task.b, at);
+    case TaskKind::echo:
+      return echo(p, task.b, at);
+    case TaskKind::cart_return:
+      return cart_return(p, task.b, at);
     case TaskKind::need_onset:
       return need_onset(p, task.b, at);
     case TaskKind::need_stage:
@@ -113,7 +117,8 @@ void World::run(const Task& task, SimTime at) {
 }
 
 Visitor World::visitor(PersonId p) const {
-  Visitor v{.person = p, .subject = subject_of(p), .stage = Stage::idle, .topic = std::nullopt};
+  Visitor v;
+  v.subject = subject_of(p);
   if (const auto slot = needs_.strongest(p)) {
     v.stage = needs_[*slot].stage;
     v.topic = needs_[*slot].topic;

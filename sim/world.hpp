@@ -89,6 +89,8 @@ class World {
   enum class TaskKind : std::uint8_t {
     enrol,             // a person
     visit,             // a person, b candidate
+    echo,              // a person, b key of the echo
+    cart_return,       // a person, b number of the session that left the cart
     need_onset,        // a person, b candidate
     need_stage,        // a slot, b generation
     drop_out,          // a person, b generation
@@ -120,6 +122,7 @@ class World {
     std::uint8_t offer = 0;
     std::uint8_t consent = 0;
     bool alive = true;
+    bool visited = false;  // has been in the shop
   };
 
   struct Appliance {
@@ -148,6 +151,16 @@ class World {
   void appliance_low(PersonId p, std::uint32_t cycle, SimTime at);
   void appliance_report(PersonId p, std::uint32_t report, SimTime at);
   double refill_cycle_days(PersonId p) const;
+
+  // world_visits.cpp: sessions and what follows them
+  Visit visit_shop(PersonId p, Visitor visitor, std::uint32_t session, SimTime at, Stream& draws,
+                   std::optional<PageKind> landing = std::nullopt);
+  Visit decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session, const Outcome& outcome,
+                       SimTime at, Stream& draws);
+  void come_back(PersonId p, std::uint32_t session, const Visit& visit);
+  void schedule_echoes(PersonId p, std::uint32_t parent_key, SimTime at);
+  void echo(PersonId p, std::uint32_t key, SimTime at);
+  void cart_return(PersonId p, std::uint32_t session, SimTime at);
 
   // world_needs.cpp: the one generator of purchases
   void schedule_need(PersonId p, std::uint32_t candidate, SimTime from);

@@ -25,6 +25,13 @@ void draw_dwells(Need& need, const std::array<double, 3>& mean_hours, double fac
   }
 }
 
+Visitor visitor_of(const Need& need) {
+  Visitor v;
+  v.stage = need.stage;
+  v.topic = need.topic;
+  return v;
+}
+
 }  // namespace
 
 // Onsets: a Poisson process with the person's rhythm, by thinning. Rate lambda / c, less the share
@@ -79,9 +86,8 @@ void World::enter_stage(NeedSlot slot, SimTime at) {
   const auto occasion = static_cast<std::uint32_t>(need.occasion * 4 + stage);
   Stream s = stream(purpose, p, occasion);
   if (!s.bernoulli(config_->streams.intent.session_at_stage[stage - 1])) return;
-  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
   const auto arrived =
-      sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s, delivery_);
+      visit_shop(p, visitor_of(need), session_number(purpose, p, occasion), at, s).arrived;
   if (need.origin != Origin::cohort || !arrived) return;
   const auto& cohort = drifts_[need.drift].people;
   const auto who =
@@ -119,10 +125,9 @@ void World::decide(NeedSlot slot, SimTime at) {
   }
   if (abandons >= streams.sessions.abandon_cart_frac) return;
   const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
-  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
   Stream t = stream(purpose, p, need.occasion * 4);
-  sessions_.decide(at, v, session_number(purpose, p, need.occasion * 4),
-                   {.kind = Outcome::Kind::cart, .paid_minor = 0}, t, delivery_);
+  decide_in_shop(p, visitor_of(need), session_number(purpose, p, need.occasion * 4),
+                 {.kind = Outcome::Kind::cart, .paid_minor = 0}, at, t);
 }
 
 void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
@@ -137,7 +142,12 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
   }
   settle_mood(p, at);
   Mood mood = this->mood(p, at);
+  const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
+  Stream t = stream(purpose, p, need.occasion * 4);
+  const std::uint32_t session = session_number(purpose, p, need.occasion * 4);
   if (!taken.sold) {
+    decide_in_shop(p, visitor_of(need), session,
+                   {.kind = Outcome::Kind::stock_out, .paid_minor = 0}, at, t);
     if (at >= measure_begin()) ++truth_.sales_lost_to_stock;
     mood.satisfaction = std::max(mood.satisfaction - sentiment.stock_out_drop, -1.0);
     set_mood(p, mood, at);
@@ -157,11 +167,8 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
                               .origin = need.origin,
                               .paid_minor = full - discount,
                               .discount_minor = discount});
-  const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
-  const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
-  Stream t = stream(purpose, p, need.occasion * 4);
-  sessions_.decide(at, v, session_number(purpose, p, need.occasion * 4),
-                   {.kind = Outcome::Kind::purchase, .paid_minor = full - discount}, t, delivery_);
+  decide_in_shop(p, visitor_of(need), session,
+                 {.kind = Outcome::Kind::purchase, .paid_minor = full - discount}, at, t);
   mood.satisfaction = std::clamp(mood.satisfaction + felt, -1.0, 1.0);
   set_mood(p, mood, at);
   post_sentiment(p, need.topic, sentiment.post_after_purchase, at, draws);

@@ -2,6 +2,7 @@
 #include "sim/world.hpp"
 
 #include "sim/purposes.hpp"
+#include "sim/streams/echo.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -73,7 +74,7 @@ void World::enrol(PersonId p, SimTime at) {
 
 void World::schedule_visit(PersonId p, std::uint32_t candidate, SimTime from) {
   const StreamParams& streams = config_->streams;
-  const double ceiling = streams.sessions.visits_per_week * people_[p].visit_factor *
+  const double ceiling = immigrant_visits_per_week(streams.sessions) * people_[p].visit_factor *
                          rhythm(p).peak() * visit_boost_peak(streams.intent);
   if (ceiling <= 0.0) return;
   Stream s = stream(purpose::visit_clock, p, candidate);
@@ -92,8 +93,9 @@ void World::visit(PersonId p, std::uint32_t candidate, SimTime at) {
       v.stage == Stage::idle ? 1.0 : intent.visit_boost[static_cast<std::size_t>(v.stage) - 1];
   Stream s = stream(purpose::visit_session, p, candidate);
   if (s.uniform() < rhythm(p).at(at) / rhythm(p).peak() * boost / visit_boost_peak(intent)) {
-    sessions_.visit(at, v, session_number(purpose::visit_session, p, candidate), people_, s,
-                    delivery_);
+    const std::uint32_t session = session_number(purpose::visit_session, p, candidate);
+    visit_shop(p, v, session, at, s);
+    schedule_echoes(p, session, at);
   }
   schedule_visit(p, candidate + 1, at);
 }

@@ -137,12 +137,12 @@ void World::click(PersonId p, const TrueTouch& touch, SimTime at) {
     }
     open_need(need, at);
   }
-  Visitor v{.person = p,
-            .subject = subject_of(p),
-            .stage = s.need.value_or(Stage::curious),
-            .topic = touch.topic};
-  sessions_.visit(at, v, session_number(purpose::touch_session, p, occasion), people_, draws,
-                  delivery_);
+  Visitor v;
+  v.stage = s.need.value_or(Stage::curious);
+  v.topic = touch.topic;
+  const std::uint32_t session = session_number(purpose::touch_session, p, occasion);
+  visit_shop(p, v, session, at, draws);
+  schedule_echoes(p, session, at);
 }
 
 void World::reject(DecisionId decision, PersonId person, Rejection why) {
