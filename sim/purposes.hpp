@@ -24,6 +24,8 @@ inline constexpr Purpose touch_session{16};
 inline constexpr Purpose survey{17};     // occasion: week
 inline constexpr Purpose enrolment{18};  // occasion 0: profile and consent events
 inline constexpr Purpose notice{19};     // person, occasion: decision
+inline constexpr Purpose response_type{112};     // occasion 0
+inline constexpr Purpose misspecification{113};  // person: family, occasion: term
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

@@ -3,6 +3,7 @@
 #include "core/contracts.hpp"
 #include "core/hash.hpp"
 #include "sim/purposes.hpp"
+#include "sim/world_form.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +39,10 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
       needs_(people_.size()),
       shelves_(config_->streams.shelves, config_->streams.topics.size()),
       sessions_(config_->streams, config_->population),
-      delivery_(config_->delivery) {
+      delivery_(config_->delivery),
+      misspecification_(draw_misspecification(
+          config_->misspecification,
+          {.levels = level_weights(*config_), .response = config_->response}, seed)) {
   for (const Archetype& a : config_->population.archetypes) {
     rhythms_.emplace_back(a.hour_weight, a.weekday_weight);
   }
@@ -123,9 +127,13 @@ Visitor World::visitor(PersonId p) const {
 
 Mood World::mood(PersonId p, SimTime at) const {
   const PersonState& s = state_[index(p)];
-  const Mood then{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
-  return decayed(then, in_days(at - s.mood_at), config_->response,
-                 config_->streams.sentiment.half_life_days);
+  const double half_life = config_->streams.sentiment.half_life_days;
+  Mood touched = decayed(s.mood(), in_days(at - s.touched_at), config_->response, half_life);
+  if (s.touched_at != s.mood_at) {
+    const Mood lived = decayed(s.mood(), in_days(at - s.mood_at), config_->response, half_life);
+    touched.satisfaction = lived.satisfaction;
+  }
+  return touched;
 }
 
 Situation World::situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const {
@@ -138,6 +146,15 @@ Situation World::situation(PersonId p, CreativeId creative, TopicId topic, SimTi
   s.discount_frac = config_->offers[index(c.offer)].discount_frac;
   s.price_sensitivity = person.price_sensitivity;
   s.mood = mood(p, at);
+  s.type = state_[index(p)].type;
+  s.wear = state_[index(p)].wear.level(message_key(creative, topic), at,
+                                       config_->response.memory.wear_half_life_days);
+  if (misspecification_.any) {
+    const Levels levels = levels_of(person, {.creative = c, .topic = topic, .at = at});
+    s.form = &misspecification_.form;
+    s.open_shift = interaction_shift(misspecification_.open_terms, levels);
+    s.click_shift = interaction_shift(misspecification_.click_terms, levels);
+  }
   if (const auto slot = needs_.strongest(p, topic)) {
     s.need = needs_[*slot].stage;
     s.match = 1.0;

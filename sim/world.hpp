@@ -13,7 +13,9 @@
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "sim/population/population.hpp"
+#include "sim/response/misspecification.hpp"
 #include "sim/response/response.hpp"
+#include "sim/response/response_type.hpp"
 #include "sim/streams/drift.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/rhythm.hpp"
@@ -77,8 +79,12 @@ class World {
   }
   std::uint8_t consent_bits(PersonId p) const { return state_[index(p)].consent; }
   Mood mood(PersonId p, SimTime at) const;
+  ResponseType response_type(PersonId p) const { return state_[index(p)].type; }
+  const Misspecification& misspecification() const { return misspecification_; }
   // How a person would meet a touch at an instant.
   Situation situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const;
+  // What a decision of a need now would be shifted by what the person remembers, in logits.
+  double memory_shift(PersonId p, SimTime at) const;
   const Rhythm& rhythm(PersonId p) const { return rhythms_[people_[p].archetype]; }
 
   std::uint64_t tasks_done() const { return tasks_done_; }
@@ -108,16 +114,39 @@ class World {
   };
 
   struct PersonState {
-    SimTime mood_at{};
+    SimTime mood_at{};     // of satisfaction and the hazard
+    SimTime touched_at{};  // of what touches move; the same instant where touches move lives
     SimTime offer_until{};
     double hazard_left_days = 0.0;  // at mood_at, in days at the untouched rate
     float fatigue = 0.0F;
     float irritation = 0.0F;
     float satisfaction = 0.0F;
+    float slow_fatigue = 0.0F;
+    float adstock = 0.0F;
+    float expected_discount = 0.0F;
+    Wear wear;
+    ResponseType type = ResponseType::persuadable;
     std::uint32_t drop_out_generation = 0;
     std::uint8_t offer = 0;
     std::uint8_t consent = 0;
     bool alive = true;
+
+    Mood mood() const {
+      return {.fatigue = fatigue,
+              .irritation = irritation,
+              .satisfaction = satisfaction,
+              .slow_fatigue = slow_fatigue,
+              .adstock = adstock,
+              .expected_discount = expected_discount};
+    }
+    void keep_touch(const Mood& mood, SimTime at) {
+      fatigue = static_cast<float>(mood.fatigue);
+      irritation = static_cast<float>(mood.irritation);
+      slow_fatigue = static_cast<float>(mood.slow_fatigue);
+      adstock = static_cast<float>(mood.adstock);
+      expected_discount = static_cast<float>(mood.expected_discount);
+      touched_at = at;
+    }
   };
 
   struct Appliance {
@@ -181,6 +210,7 @@ class World {
   Shelves shelves_;
   Sessions sessions_;
   Delivery delivery_;
+  Misspecification misspecification_;
   EventList<Task> tasks_;
   Truth truth_;
   SimTime now_{};

@@ -2,6 +2,7 @@
 #include "sim/world.hpp"
 
 #include "sim/purposes.hpp"
+#include "sim/world_form.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,6 +32,9 @@ void World::start_clocks(PersonId p) {
   PersonState& state = state_[index(p)];
   state.consent = person.consent;
   state.mood_at = person.joined;
+  state.touched_at = person.joined;
+  state.type = sim::response_type(config_->response.types, type_traits(person, config_->population),
+                                  seed_, p);
   Stream life = stream(purpose::lifetime, p, 0);
   state.hazard_left_days =
       7.0 * life.exponential() / std::max(static_cast<double>(person.mu_per_week), 1e-12);
