@@ -126,6 +126,7 @@ void bind(Binder& b, Scenario& s) {
   b.object("streams", [&] { bind_streams(b, s.world.streams, names); });
   bind_drifts(b, s.world.streams.drifts, names);
   b.object("response", [&] { bind_response(b, s.world.response, names); });
+  b.object("misspecification", [&] { bind_misspecification(b, s.world.misspecification); });
   b.object("delivery", [&] { bind_delivery(b, s.world.delivery); });
 }
 

@@ -32,6 +32,7 @@ void bind_sentiment(Binder& b, sim::SentimentParams& sentiment);
 void bind_survey(Binder& b, sim::SurveyParams& survey);
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names);
 void bind_response(Binder& b, sim::ResponseParams& response, const BoundNames& names);
+void bind_misspecification(Binder& b, sim::MisspecificationParams& misspecification);
 void bind_delivery(Binder& b, sim::DeliveryParams& delivery);
 
 template <class Named>

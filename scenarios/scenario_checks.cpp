@@ -162,6 +162,23 @@ void check_population(const Scenario& s, const Check& check) {
   check_archetypes(p, check);
 }
 
+void check_response(const sim::ResponseParams& r, const Check& check) {
+  const auto weights = [&](const sim::TypeShares& shares, const std::string& pointer) {
+    check.weights({shares.begin(), shares.end()}, pointer);
+  };
+  weights(r.types.shares, "/response/types/shares");
+  for (std::size_t i = 0; i < r.types.by_archetype.size(); ++i) {
+    weights(r.types.by_archetype[i].shares,
+            fmt::format("/response/types/by_archetype/{}/shares", i));
+  }
+  const double buyer = r.types.buyer_correlation;
+  const double age = r.types.age_correlation;
+  check.that(buyer * buyer + age * age < 1.0, "/response/types/buyer_correlation",
+             fmt::format("its square and that of age_correlation must sum to less than 1, and sum "
+                         "to {:g}; lower one of them",
+                         buyer * buyer + age * age));
+}
+
 void check_streams(const sim::StreamParams& p, const Check& check) {
   const auto sums_to_one = [&](const sim::PageRow& row, const char* field,
                                const std::string& what) {
@@ -210,6 +227,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_population(s, check);
   check_streams(s.world.streams, check);
   check_drifts(s.world.streams, check);
+  check_response(s.world.response, check);
 }
 
 }  // namespace shoal::scenarios

@@ -96,17 +96,23 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   const double clicks = opens * click_probability(s, r);
   if (const auto slot = world_->needs().strongest(p, topic)) {
     const Need& need = world_->needs()[*slot];
-    const double before = purchase_probability(need.conversion, need.boost, r);
-    const double after = purchase_probability(need.conversion, need.boost + need_boost(s, r), r);
+    const NeedShift now_shift{.boost = need.boost, .memory = world_->memory_shift(p, now)};
+    const NeedShift clicked{.boost = need.boost + need_boost(s, r), .memory = now_shift.memory};
+    const double before = purchase_probability(need.conversion, now_shift, r);
+    const double after = purchase_probability(need.conversion, clicked, r);
     out.gain += clicks * (after * (margin - given) - before * margin);
   } else {
     out.gain += clicks * impulse_probability(s, r) * r.impulse_conversion * (margin - given);
   }
   // Annoyance: irritation raises the hazard by its share of mu, for as long as it lasts.
-  const Mood then = mood_after_touch(s.mood, false, r);
-  const Mood opened = mood_after_touch(s.mood, true, r);
-  const double irritation =
-      (1.0 - opens) * then.irritation + opens * opened.irritation - s.mood.irritation;
+  const auto after_touch = [&](bool opened) {
+    return mood_after_touch(s.mood, {.opened = opened, .clicked = false, .type = s.type}, r);
+  };
+  const Mood then = after_touch(false);
+  const Mood opened = after_touch(true);
+  const double irritation = is_moved(s.type) ? (1.0 - opens) * then.irritation +
+                                                   opens * opened.irritation - s.mood.irritation
+                                             : 0.0;
   const double mu_per_day = world_->people()[p].mu_per_week / 7.0;
   const double lost = mu_per_day * r.hazard_irritation * irritation * r.irritation_half_life_days /
                       0.693147180559945309 * residual_value(p, now);

@@ -33,13 +33,12 @@ inline constexpr Purpose household{132};        // occasion 0: lives with the pe
 inline constexpr Purpose merged{133};           // occasion 0: signed up twice
 inline constexpr Purpose need_visit{134};       // occasion: need's stage, then ordinal
 inline constexpr Purpose need_gap{135};         // occasion: ordinal of the point
-inline constexpr Purpose notice{19};            // person, occasion: decision
-inline constexpr Purpose survey{17};     // occasion: week
-inline constexpr Purpose enrolment{18};  // occasion 0: profile and consent events
 inline constexpr Purpose notice{19};     // person, occasion: decision
 inline constexpr Purpose visit_echo{64};          // occasion: key of the parent visit
 inline constexpr Purpose visit_echo_session{65};  // occasion: key of the echo
 inline constexpr Purpose cart_return{66};         // occasion: number of the session left
+inline constexpr Purpose response_type{112};     // occasion 0
+inline constexpr Purpose misspecification{113};  // person: family, occasion: term
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

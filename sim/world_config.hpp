@@ -4,6 +4,7 @@
 #include "engine/contract/brief.hpp"
 #include "sim/delivery/delivery_params.hpp"
 #include "sim/population/population_params.hpp"
+#include "sim/response/misspecification_params.hpp"
 #include "sim/response/response_params.hpp"
 #include "sim/streams/stream_params.hpp"
 
@@ -15,6 +16,7 @@ struct WorldConfig {
   PopulationParams population;
   StreamParams streams;
   ResponseParams response;
+  MisspecificationParams misspecification;
   DeliveryParams delivery;
   std::vector<Channel> channels;
   std::vector<Offer> offers;

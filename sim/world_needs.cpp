@@ -17,11 +17,18 @@ Purpose need_purpose(Origin origin, NeedDraw draw) {
                  static_cast<std::uint32_t>(draw)};
 }
 
-void draw_dwells(Need& need, const std::array<double, 3>& mean_hours, double factor, double shape,
-                 Stream& draws) {
+struct DwellLaw {
+  const UnitDraw& unit;
+  double gamma_shape = 1.0;
+};
+
+void draw_dwells(Need& need, const std::array<double, 3>& mean_hours, double factor,
+                 const DwellLaw& law, Stream& draws) {
   for (std::size_t k = 0; k < 3; ++k) {
-    need.dwell_s[k] =
-        static_cast<float>(3600.0 * mean_hours[k] * factor * draws.gamma(shape) / shape);
+    const double mean_s = 3600.0 * mean_hours[k] * factor;
+    need.dwell_s[k] = static_cast<float>(
+        law.unit.law == UnitLaw::gamma ? mean_s * draws.gamma(law.gamma_shape) / law.gamma_shape
+                                       : mean_s * draw_unit(law.unit, law.gamma_shape, draws));
   }
 }
 
@@ -40,8 +47,10 @@ void World::schedule_need(PersonId p, std::uint32_t candidate, SimTime from) {
   const IntentParams& intent = config_->streams.intent;
   const Person& person = people_[p];
   const double own = person.owns_appliance ? 1.0 - config_->streams.appliances.demand_share : 1.0;
-  const double ceiling = own * person.lambda_per_week / intent.need_conversion /
-                         (1.0 - intent.stock_loss_frac) * rhythm(p).peak();
+  const double conversion =
+      need_conversion(intent.need_conversion, state_[index(p)].type, config_->response);
+  const double ceiling =
+      own * person.lambda_per_week / conversion / (1.0 - intent.stock_loss_frac) * rhythm(p).peak();
   if (ceiling <= 0.0) return;
   Stream s = stream(purpose::need_clock, p, candidate);
   const SimTime at = from + from_weeks(std::min(s.exponential() / ceiling, 1e6));
@@ -58,10 +67,11 @@ void World::need_onset(PersonId p, std::uint32_t candidate, SimTime at) {
     need.person = p;
     need.origin = Origin::need;
     need.occasion = candidate;
-    need.conversion = static_cast<float>(intent.need_conversion);
+    need.conversion = static_cast<float>(
+        need_conversion(intent.need_conversion, state_[index(p)].type, config_->response));
     need.topic = people_.topic_at(p, s.uniform());
     draw_dwells(need, config_->streams.topics[index(need.topic)].dwell_hours, 1.0,
-                intent.dwell_shape, s);
+                {.unit = misspecification_.dwell, .gamma_shape = intent.dwell_shape}, s);
     open_need(need, at);
   }
   schedule_need(p, candidate + 1, at);
@@ -119,8 +129,13 @@ void World::decide(NeedSlot slot, SimTime at) {
   const double u = s.uniform();
   const double abandons = s.uniform();
   const SpendParams& spend = config_->population.spend;
-  const double price = s.gamma(spend.p) / std::max(people_[p].spend_nu, 1e-9F);
-  if (u < purchase_probability(need.conversion, need.boost, config_->response)) {
+  const double nu = std::max(people_[p].spend_nu, 1e-9F);
+  const UnitDraw& unit = misspecification_.price;
+  const double price = unit.law == UnitLaw::gamma ? s.gamma(spend.p) / nu
+                                                  : spend.p / nu * draw_unit(unit, spend.p, s);
+  if (u < purchase_probability(need.conversion,
+                               {.boost = need.boost, .memory = memory_shift(p, at)},
+                               config_->response)) {
     return sell(need, price, at, s);
   }
   if (abandons >= streams.sessions.abandon_cart_frac) return;
@@ -235,7 +250,9 @@ void World::cohort_need(PersonId p, std::uint32_t occasion, SimTime at) {
   need.drift = static_cast<std::uint8_t>(drift);
   need.topic = params.topic;
   need.conversion = static_cast<float>(params.need_conversion);
-  draw_dwells(need, params.dwell_hours, 1.0, config_->streams.intent.dwell_shape, s);
+  draw_dwells(need, params.dwell_hours, 1.0,
+              {.unit = misspecification_.dwell, .gamma_shape = config_->streams.intent.dwell_shape},
+              s);
   open_need(need, at);
 }
 

@@ -54,9 +54,22 @@ void World::touch(const TouchOrder& order) {
   const Situation s = situation(p, order.creative, order.topic, at);
   touch_events(order, at, s, row);
   truth_.touches.push_back(row);
-  if (!state_[index(p)].alive || config_->response.inert) return;
+  const ResponseParams& r = config_->response;
+  PersonState& state = state_[index(p)];
+  if (!state.alive || r.inert) return;
+  const Mood after = mood_after_touch(s.mood,
+                                      {.opened = row.opened,
+                                       .clicked = row.clicked,
+                                       .discount_frac = s.discount_frac,
+                                       .type = state.type},
+                                      r);
+  if (row.opened) {
+    state.wear.note_opened(message_key(order.creative, order.topic), at,
+                           r.memory.wear_half_life_days);
+  }
+  if (!is_moved(state.type)) return state.keep_touch(after, at);
   settle_mood(p, at);
-  set_mood(p, mood_after_touch(s.mood, row.opened, config_->response), at);
+  set_mood(p, after, at);
 }
 
 void World::touch_events(const TouchOrder& order, SimTime at, const Situation& s, TrueTouch& row) {
@@ -111,13 +124,15 @@ void World::click(PersonId p, const TrueTouch& touch, SimTime at) {
   }
   Stream draws = stream(purpose::touch_session, p, occasion);
   const double u_impulse = draws.uniform();
-  if (const auto slot = needs_.strongest(p, touch.topic)) {
+  const auto slot = needs_.strongest(p, touch.topic);
+  if (slot && s.type == ResponseType::persuadable) {
     Need& need = needs_[*slot];
     need.boost += static_cast<float>(need_boost(s, r));
     const double left_s =
         need.plain_time ? in_seconds(need.stage_ends - at) : rhythm(p).between(at, need.stage_ends);
-    const double sooner_s = std::max(left_s, 0.0) * r.advance_factor;
-    for (float& dwell : need.dwell_s) dwell *= static_cast<float>(r.advance_factor);
+    const double advance = need_advance(s, r);
+    const double sooner_s = std::max(left_s, 0.0) * advance;
+    for (float& dwell : need.dwell_s) dwell *= static_cast<float>(advance);
     need.stage_ends = need.plain_time ? at + from_seconds(sooner_s) : rhythm(p).after(at, sooner_s);
     ++need.generation;
     tasks_.push(need.stage_ends,
@@ -194,14 +209,13 @@ void World::survey(std::span<const PersonId> sample) {
 
 void World::settle_mood(PersonId p, SimTime at) {
   PersonState& s = state_[index(p)];
-  const Mood then{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
-  const double days = in_days(at - s.mood_at);
-  const double half_life = config_->streams.sentiment.half_life_days;
-  s.hazard_left_days = std::max(
-      0.0, s.hazard_left_days - hazard_integral_days(then, days, config_->response, half_life));
-  const Mood now = decayed(then, days, config_->response, half_life);
-  s.fatigue = static_cast<float>(now.fatigue);
-  s.irritation = static_cast<float>(now.irritation);
+  const Mood felt = felt_mood(s.mood(), s.type);
+  const Mood now = mood(p, at);
+  s.hazard_left_days =
+      std::max(0.0, s.hazard_left_days -
+                        hazard_integral_days(felt, in_days(at - s.mood_at), config_->response,
+                                             config_->streams.sentiment.half_life_days));
+  s.keep_touch(now, at);
   s.satisfaction = static_cast<float>(now.satisfaction);
   s.mood_at = at;
 }
@@ -209,8 +223,7 @@ void World::settle_mood(PersonId p, SimTime at) {
 // The mood must have been settled at `at`.
 void World::set_mood(PersonId p, const Mood& mood, SimTime at) {
   PersonState& s = state_[index(p)];
-  s.fatigue = static_cast<float>(mood.fatigue);
-  s.irritation = static_cast<float>(mood.irritation);
+  s.keep_touch(mood, at);
   s.satisfaction = static_cast<float>(mood.satisfaction);
   ++s.drop_out_generation;
   schedule_drop_out(p, at);
@@ -218,9 +231,9 @@ void World::set_mood(PersonId p, const Mood& mood, SimTime at) {
 
 void World::schedule_drop_out(PersonId p, SimTime at) {
   const PersonState& s = state_[index(p)];
-  const Mood mood{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
+  const Mood mood = felt_mood(s.mood(), s.type);
   // Far beyond the run: no timer. The factor of the hazard stays below this bound.
-  const double most = 1.0 + config_->response.hazard_irritation * s.irritation +
+  const double most = 1.0 + config_->response.hazard_irritation * mood.irritation +
                       config_->response.hazard_satisfaction;
   if (s.hazard_left_days > most * in_days(run_end() - at)) return;
   const double days = hazard_days(mood, s.hazard_left_days, config_->response,
@@ -229,6 +242,16 @@ void World::schedule_drop_out(PersonId p, SimTime at) {
   if (when >= run_end()) return;
   tasks_.push(when,
               {TaskKind::drop_out, static_cast<std::uint32_t>(index(p)), s.drop_out_generation});
+}
+
+double World::memory_shift(PersonId p, SimTime at) const {
+  const PersonState& s = state_[index(p)];
+  if (!decides_by_mood(s.type, config_->response)) return 0.0;
+  return decision_shift(mood(p, at),
+                        {.type = s.type,
+                         .price_sensitivity = people_[p].price_sensitivity,
+                         .has_offer = at < s.offer_until},
+                        config_->response);
 }
 
 // Silent: nothing is emitted; the person's visits, needs and scans end.
