@@ -10,8 +10,9 @@ constexpr Range dwell_hours{0.0, 1e5, true};
 
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names) {
   b.objects(
-      {"drifts", "changes of the audience during measurement"}, drifts, [&](sim::DriftParams& d) {
-        b.text({"name", "of the drift"}, d.name);
+      {"drifts", "changes of the audience during measurement", {0, 64}}, drifts,
+      [&](sim::DriftParams& d) {
+        b.text({"name", "of the drift", name_length}, d.name);
         b.choice({"form", "of the drift"}, d.form, drift_form_names);
         b.choice({"topic", "that people move to"}, d.topic, names.topics);
         std::optional<std::size_t> archetype = d.archetype;

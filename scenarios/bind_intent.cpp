@@ -9,8 +9,8 @@ constexpr Range factor{0.0, 1e3};
 }  // namespace
 
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics) {
-  b.objects({"topics", "categories of interest"}, topics, [&](sim::Topic& t) {
-    b.text({"name", "of the topic"}, t.name);
+  b.objects({"topics", "categories of interest", {1, 16}}, topics, [&](sim::Topic& t) {
+    b.text({"name", "of the topic", name_length}, t.name);
     b.quantity({"dwell_hours", Unit::hours, dwell_hours,
                 "mean time of a need in curious, evaluating, ready"},
                t.dwell_hours);

@@ -6,9 +6,10 @@ namespace {
 constexpr Range weight{0.0, 1e6};
 
 // A choice among readable values; their weights stand with each archetype.
-void bind_values(Binder& b, PlainSpec spec, std::vector<sim::Choice>& choices) {
+void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& choices) {
   std::vector<std::string> names = names_of(choices);
-  b.texts(spec, names);
+  b.texts({.name = name, .doc = "values an engine may see", .count = {1, 200}, .distinct = true},
+          names);
   choices.clear();
   for (std::string& name : names) choices.push_back({std::move(name), 1.0});
 }
@@ -25,7 +26,7 @@ void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams
 
 void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p,
                     const BoundNames& names) {
-  b.text({"name", "of the archetype"}, a.name);
+  b.text({"name", "of the archetype", name_length}, a.name);
   b.quantity({"share", Unit::one, weight, "of the people, relative"}, a.share);
   b.quantity(
       {"affinity", Unit::one, {0.0, 1000.0}, "by topic: Dirichlet concentrations, 0 never wanted"},
@@ -69,12 +70,12 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   b.quantity({"people", Unit::people, {1.0, 20e6}, "at the start of history"}, p.people);
   b.quantity({"arrivals_per_week", Unit::per_week, {0.0, 1e6}, "new people, of the whole audience"},
              p.arrivals_per_week);
-  bind_values(b, {"genders", "values an engine may see"}, p.genders);
-  bind_values(b, {"age_bands", "values an engine may see"}, p.age_bands);
-  bind_values(b, {"cities", "values an engine may see"}, p.cities);
-  bind_values(b, {"income_bands", "values an engine may see"}, p.income_bands);
-  bind_values(b, {"devices", "values an engine may see"}, p.devices);
-  b.objects({"archetypes", "latent kinds of people, which no engine sees"}, p.archetypes,
+  bind_values(b, "genders", p.genders);
+  bind_values(b, "age_bands", p.age_bands);
+  bind_values(b, "cities", p.cities);
+  bind_values(b, "income_bands", p.income_bands);
+  bind_values(b, "devices", p.devices);
+  b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
   b.object("purchases", [&] { bind_purchases(b, p.purchases); });
   b.object("spend", [&] { bind_spend(b, p.spend); });

@@ -34,6 +34,7 @@ void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNa
 void bind_response(Binder& b, sim::ResponseParams& response, const BoundNames& names);
 void bind_misspecification(Binder& b, sim::MisspecificationParams& misspecification);
 void bind_delivery(Binder& b, sim::DeliveryParams& delivery);
+void bind_calibrations(Binder& b, std::vector<JointCalibration>& calibrations);
 
 template <class Named>
 std::vector<std::string> names_of(const std::vector<Named>& items) {

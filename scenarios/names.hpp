@@ -18,5 +18,7 @@ inline const std::array<std::string, 2> signature_names{"none", "qr_scan"};
 inline const std::array<std::string, 8> source_names{"web",    "store",     "venue",  "home",
                                                      "social", "messaging", "survey", "crm"};
 inline const std::array<std::string, 3> basis_names{"sourced", "calibrated", "assumed"};
+inline const std::array<std::string, 2> range_scale_names{"linear", "log"};
+inline const std::array<std::string, 3> parameter_scale_names{"linear", "log", "logit"};
 
 }  // namespace shoal::scenarios
