@@ -39,6 +39,7 @@ inline constexpr Purpose visit_echo_session{65};  // occasion: key of the echo
 inline constexpr Purpose cart_return{66};         // occasion: number of the session left
 inline constexpr Purpose response_type{112};     // occasion 0
 inline constexpr Purpose misspecification{113};  // person: family, occasion: term
+inline constexpr Purpose half_life{136};        // person: of a fixed sample
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

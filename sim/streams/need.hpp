@@ -35,13 +35,15 @@ struct Need {
   float conversion = 0.0F;         // probability of buying when nothing touches it
   float boost = 0.0F;              // logit shift by touches so far
   std::uint32_t occasion = 0;      // key of its draws, with person and origin
-  std::uint32_t generation = 0;    // of its pending stage end
+  std::uint32_t generation = 0;    // of its pending steps
+  std::uint32_t member = 0;        // cohort: index among its people
   NeedLink next;                   // of the same person
   PersonId person{};
   TopicId topic{};
   Stage stage = Stage::curious;
   Origin origin{};
-  std::uint8_t drift = 0;   // cohort: which
+  std::uint8_t drift = 0;          // cohort: which
+  bool destined = false;           // origin need: bought if nothing touches it
   bool plain_time = false;  // dwells run by the clock, not by the person's activity
   bool active = false;
 };
