@@ -16,8 +16,15 @@ PopulationShape shape_of(const WorldConfig& c) {
           .channels = c.channels.size(),
           .stores = std::max<std::uint32_t>(c.streams.shelves.stores, 1),
           .visit_shape = c.streams.sessions.visit_shape,
-          .run_end = SimTime{from_weeks(c.history_weeks + c.measured_weeks + c.runout_weeks)},
-          .appliances = c.streams.appliances.topic.has_value()};
+          .run_end = SimTime{from_weeks(c.history_weeks + c.measured_weeks + c.runout_weeks)}};
+}
+
+std::vector<Rhythm> rhythms_of(const WorldConfig& c) {
+  std::vector<Rhythm> rhythms;
+  for (const Archetype& a : c.population.archetypes) {
+    rhythms.emplace_back(a.hour_weight, a.weekday_weight);
+  }
+  return rhythms;
 }
 
 }  // namespace
@@ -31,19 +38,21 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
     : config_(std::move(config)),
       seed_(seed),
       people_(config_->population, shape_of(*config_), seed),
+      rhythms_(rhythms_of(*config_)),
       state_(people_.size()),
-      appliance_of_(people_.size()),
+      owned_(people_.size()),
+      homes_(config_->streams.appliances, rhythms_, seed),
       drifts_(schedule_drifts(config_->streams.drifts, people_,
                               SimTime{from_weeks(config_->history_weeks)}, seed)),
       needs_(people_.size()),
-      shelves_(config_->streams.shelves, config_->streams.topics.size()),
+      shelves_(config_->streams.shelves, config_->streams.topics.size(), seed),
+      doors_(config_->streams.footfall, config_->streams.shelves.stores,
+             StoreHours(config_->streams.store_hours), seed),
       sessions_(config_->streams, config_->population),
       delivery_(config_->delivery) {
-  for (const Archetype& a : config_->population.archetypes) {
-    rhythms_.emplace_back(a.hour_weight, a.weekday_weight);
-  }
   truth_.dropped_out.resize(people_.size());
   for (std::uint32_t i = 0; i < people_.size(); ++i) start_clocks(PersonId{i});
+  start_homes();
   for (std::uint32_t d = 0; d < drifts_.size(); ++d) {
     const DriftParams& params = config_->streams.drifts[d];
     truth_.drifts.push_back({.name = params.name,
@@ -61,6 +70,7 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
   for (std::uint32_t s = 0; s < shelves_.size(); ++s) {
     tasks_.push(SimTime{}, {TaskKind::shelf_report, s, 0});
   }
+  if (doors_.on()) tasks_.push(SimTime{} + doors_.interval(), {TaskKind::footfall, 0, 0});
 }
 
 void World::advance(SimTime until, std::vector<Event>& arrived) {
@@ -88,17 +98,19 @@ void World::run(const Task& task, SimTime at) {
     case TaskKind::drop_out:
       if (state_[task.a].drop_out_generation == task.b) drop_out(p, at);
       return;
-    case TaskKind::appliance_low:
-      return appliance_low(p, task.b, at);
-    case TaskKind::appliance_refill:
-      return next_cycle(p, task.b, at);
-    case TaskKind::appliance_report:
-      return appliance_report(p, task.b, at);
+    case TaskKind::home_due:
+      return home_due(HomeId{task.a}, at);
+    case TaskKind::home_reports:
+      return home_reports(at);
     case TaskKind::restock:
-      shelves_.restock(ShelfId{task.a});
-      return shelves_.report(ShelfId{task.a}, at, seed_, delivery_);
+      plan_restock(ShelfId{task.a}, shelves_.restock(ShelfId{task.a}, at));
+      return shelves_.report(ShelfId{task.a}, at, delivery_);
+    case TaskKind::footfall:
+      doors_.report(at, delivery_);
+      tasks_.push(at + doors_.interval(), task);
+      return;
     case TaskKind::shelf_report:
-      shelves_.report(ShelfId{task.a}, at, seed_, delivery_);
+      plan_restock(ShelfId{task.a}, shelves_.report_periodic(ShelfId{task.a}, at, delivery_));
       tasks_.push(at + from_seconds(3600.0 * config_->streams.shelves.report_hours), task);
       return;
     case TaskKind::scan:
@@ -149,10 +161,9 @@ Situation World::situation(PersonId p, CreativeId creative, TopicId topic, SimTi
 }
 
 std::size_t World::bytes() const {
-  return people_.bytes() + state_.capacity() * sizeof(PersonState) +
-         appliance_of_.capacity() * sizeof(appliance_of_[0]) +
-         appliances_.capacity() * sizeof(Appliance) + needs_.bytes() + delivery_.bytes() +
-         tasks_.bytes() + truth_.dropped_out.capacity() * sizeof(truth_.dropped_out[0]);
+  return people_.bytes() + state_.capacity() * sizeof(PersonState) + owned_.capacity() +
+         homes_.bytes() + needs_.bytes() + delivery_.bytes() + tasks_.bytes() +
+         truth_.dropped_out.capacity() * sizeof(truth_.dropped_out[0]);
 }
 
 }  // namespace shoal::sim

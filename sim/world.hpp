@@ -15,6 +15,8 @@
 #include "sim/population/population.hpp"
 #include "sim/response/response.hpp"
 #include "sim/streams/drift.hpp"
+#include "sim/streams/footfall.hpp"
+#include "sim/streams/homes.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/rhythm.hpp"
 #include "sim/streams/session.hpp"
@@ -81,25 +83,31 @@ class World {
   Situation situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const;
   const Rhythm& rhythm(PersonId p) const { return rhythms_[people_[p].archetype]; }
 
+  std::uint8_t owned(PersonId p) const { return owned_[index(p)]; }  // kinds of appliances
+  // What a person's store shows of a topic.
+  StockState stock_state(PersonId p, TopicId topic) const {
+    return shelves_.state(people_[p].store, topic);
+  }
+  const Homes& homes() const { return homes_; }
   std::uint64_t tasks_done() const { return tasks_done_; }
   std::size_t bytes() const;  // of everything that grows with people
 
  private:
   enum class TaskKind : std::uint8_t {
-    enrol,             // a person
-    visit,             // a person, b candidate
-    need_onset,        // a person, b candidate
-    need_stage,        // a slot, b generation
-    drop_out,          // a person, b generation
-    appliance_low,     // a person, b cycle
-    appliance_refill,  // a person, b cycle that begins
-    appliance_report,  // a person, b report
-    restock,           // a shelf
-    shelf_report,      // a shelf
-    scan,              // a person, b ordinal
-    drift_onset,       // a drift, b index into its people
-    cohort_need,       // a person, b drift x 16 + ordinal
-    click,             // a person, b index into truth_.touches
+    enrol,         // a person
+    visit,         // a person, b candidate
+    need_onset,    // a person, b candidate
+    need_stage,    // a slot, b generation
+    drop_out,      // a person, b generation
+    home_due,      // a home
+    home_reports,  // of the minute that begins
+    restock,       // a shelf
+    shelf_report,  // a shelf
+    footfall,      // of the interval that ends
+    scan,          // a person, b ordinal
+    drift_onset,   // a drift, b index into its people
+    cohort_need,   // a person, b drift x 16 + ordinal
+    click,         // a person, b index into truth_.touches
   };
   struct Task {
     TaskKind kind{};
@@ -120,13 +128,6 @@ class World {
     bool alive = true;
   };
 
-  struct Appliance {
-    SimTime filled{};  // start of this cycle on the untouched clock
-    SimTime empty{};   // its end
-    std::uint32_t cycle = 0;
-    bool refilled_early = false;  // topped up; the next cycle still begins at `empty`
-  };
-
   void run(const Task& task, SimTime at);
   Stream stream(Purpose purpose, PersonId p, std::uint32_t occasion) const {
     return {seed_, purpose, static_cast<std::uint32_t>(index(p)), occasion};
@@ -140,12 +141,12 @@ class World {
   void visit(PersonId p, std::uint32_t candidate, SimTime at);
   void schedule_visit(PersonId p, std::uint32_t candidate, SimTime from);
   void scan(PersonId p, std::uint32_t ordinal, SimTime at);
-  void start_appliance(PersonId p);
-  void next_cycle(PersonId p, std::uint32_t cycle, SimTime filled);
-  void begin_filling(PersonId p, const Appliance& filling);
-  void appliance_low(PersonId p, std::uint32_t cycle, SimTime at);
-  void appliance_report(PersonId p, std::uint32_t report, SimTime at);
-  double refill_cycle_days(PersonId p) const;
+  void add_homes(PersonId p);
+  void start_homes();
+  void plan_restock(std::optional<ShelfId> shelf, std::optional<SimTime> due);
+  void home_due(HomeId home, SimTime at);
+  void home_reports(SimTime minute);
+  void plan_home_reports();
 
   // world_needs.cpp: the one generator of purchases
   void schedule_need(PersonId p, std::uint32_t candidate, SimTime from);
@@ -172,13 +173,14 @@ class World {
   std::shared_ptr<const WorldConfig> config_;
   Seed seed_;
   Population people_;
-  std::vector<Rhythm> rhythms_;                             // (archetype)
-  std::vector<PersonState> state_;                          // (person)
-  std::vector<std::optional<std::uint32_t>> appliance_of_;  // (person) index into appliances_
-  std::vector<Appliance> appliances_;
+  std::vector<Rhythm> rhythms_;      // (archetype)
+  std::vector<PersonState> state_;   // (person)
+  std::vector<std::uint8_t> owned_;  // (person) bit k: an appliance of kind k
+  Homes homes_;
   std::vector<ScheduledDrift> drifts_;
   NeedPool needs_;
   Shelves shelves_;
+  Footfall doors_;
   Sessions sessions_;
   Delivery delivery_;
   EventList<Task> tasks_;

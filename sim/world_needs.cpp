@@ -32,7 +32,7 @@ void draw_dwells(Need& need, const std::array<double, 3>& mean_hours, double fac
 void World::schedule_need(PersonId p, std::uint32_t candidate, SimTime from) {
   const IntentParams& intent = config_->streams.intent;
   const Person& person = people_[p];
-  const double own = person.owns_appliance ? 1.0 - config_->streams.appliances.demand_share : 1.0;
+  const double own = 1.0 - appliance_demand(config_->streams.appliances, owned_[index(p)]);
   const double ceiling = own * person.lambda_per_week / intent.need_conversion /
                          (1.0 - intent.stock_loss_frac) * rhythm(p).peak();
   if (ceiling <= 0.0) return;
@@ -74,14 +74,14 @@ void World::enter_stage(NeedSlot slot, SimTime at) {
   ++need.generation;
   tasks_.push(need.stage_ends,
               {TaskKind::need_stage, static_cast<std::uint32_t>(index(slot)), need.generation});
-  if (at < people_[p].joined) return;
+  if (at < people_[p].joined || need.came_back) return;
   const Purpose purpose = need_purpose(need.origin, NeedDraw::session);
   const auto occasion = static_cast<std::uint32_t>(need.occasion * 4 + stage);
   Stream s = stream(purpose, p, occasion);
   if (!s.bernoulli(config_->streams.intent.session_at_stage[stage - 1])) return;
   const Visitor v{.person = p, .subject = subject_of(p), .stage = need.stage, .topic = need.topic};
   const auto arrived =
-      sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s, delivery_);
+      sessions_.visit(at, v, session_number(purpose, p, occasion), people_, s, doors_, delivery_);
   if (need.origin != Origin::cohort || !arrived) return;
   const auto& cohort = drifts_[need.drift].people;
   const auto who =
@@ -103,10 +103,7 @@ void World::decide(NeedSlot slot, SimTime at) {
   const Need need = needs_[slot];
   needs_.close(slot);
   const PersonId p = need.person;
-  if (need.origin == Origin::replenishment && appliance_of_[index(p)]) {
-    Appliance& a = appliances_[*appliance_of_[index(p)]];
-    if (a.cycle == need.occasion) a.refilled_early = at < a.empty;
-  }
+  if (need.origin == Origin::replenishment) homes_.refill(p, need.occasion, at);
   if (!state_[index(p)].alive || at < people_[p].joined) return;
   const StreamParams& streams = config_->streams;
   Stream s = stream(need_purpose(need.origin, NeedDraw::decision), p, need.occasion);
@@ -129,21 +126,28 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
   const PersonId p = need.person;
   const SentimentParams& sentiment = config_->streams.sentiment;
   const double felt = sentiment.experience_sd * draws.normal();
-  const ShelfId shelf = shelves_.shelf(people_[p].store, need.topic);
-  const Shelves::Taken taken = shelves_.take(shelf, at, seed_);
-  if (taken.delivery_due && *taken.delivery_due < run_end()) {
-    tasks_.push(*taken.delivery_due,
-                {TaskKind::restock, static_cast<std::uint32_t>(index(shelf)), 0});
+  Stream choice(seed_,
+                Purpose{static_cast<std::uint32_t>(purpose::shelf_choice) +
+                        static_cast<std::uint32_t>(need.origin)},
+                static_cast<std::uint32_t>(index(p)), need.occasion);
+  const Shelves::Sale sale = shelves_.buy(people_[p].store, need.topic, at, choice, need.came_back);
+  plan_restock(sale.shelf, sale.delivery_due);
+  if (sale.result == Shelves::Result::deferred) {
+    Need later = need;
+    later.stage = Stage::ready;
+    later.came_back = later.plain_time = true;
+    later.dwell_s[2] = static_cast<float>(in_seconds(sale.back_at - at));
+    return open_need(later, at);
   }
   settle_mood(p, at);
   Mood mood = this->mood(p, at);
-  if (!taken.sold) {
+  if (sale.result == Shelves::Result::lost) {
     if (at >= measure_begin()) ++truth_.sales_lost_to_stock;
     mood.satisfaction = std::max(mood.satisfaction - sentiment.stock_out_drop, -1.0);
     set_mood(p, mood, at);
     return post_sentiment(p, need.topic, sentiment.post_after_stock_out, at, draws);
   }
-  shelves_.report(shelf, at, seed_, delivery_);
+  if (sale.shelf) shelves_.report(*sale.shelf, at, delivery_);
   const PersonState& state = state_[index(p)];
   const double discount_frac =
       at < state.offer_until ? config_->offers[state.offer].discount_frac : 0.0;
@@ -165,6 +169,11 @@ void World::sell(const Need& need, double price, SimTime at, Stream& draws) {
   mood.satisfaction = std::clamp(mood.satisfaction + felt, -1.0, 1.0);
   set_mood(p, mood, at);
   post_sentiment(p, need.topic, sentiment.post_after_purchase, at, draws);
+}
+
+void World::plan_restock(std::optional<ShelfId> shelf, std::optional<SimTime> due) {
+  if (!shelf || !due || *due >= run_end()) return;
+  tasks_.push(*due, {TaskKind::restock, static_cast<std::uint32_t>(index(*shelf)), 0});
 }
 
 void World::post_sentiment(PersonId p, TopicId topic, double post_frac, SimTime at, Stream& draws) {

@@ -44,7 +44,7 @@ void World::start_clocks(PersonId p) {
     tasks_.push(person.joined + from_weeks(weeks),
                 {TaskKind::scan, static_cast<std::uint32_t>(index(p)), 0});
   }
-  if (person.owns_appliance) start_appliance(p);
+  add_homes(p);
 }
 
 void World::enrol(PersonId p, SimTime at) {
@@ -92,7 +92,7 @@ void World::visit(PersonId p, std::uint32_t candidate, SimTime at) {
       v.stage == Stage::idle ? 1.0 : intent.visit_boost[static_cast<std::size_t>(v.stage) - 1];
   Stream s = stream(purpose::visit_session, p, candidate);
   if (s.uniform() < rhythm(p).at(at) / rhythm(p).peak() * boost / visit_boost_peak(intent)) {
-    sessions_.visit(at, v, session_number(purpose::visit_session, p, candidate), people_, s,
+    sessions_.visit(at, v, session_number(purpose::visit_session, p, candidate), people_, s, doors_,
                     delivery_);
   }
   schedule_visit(p, candidate + 1, at);
@@ -120,101 +120,62 @@ void World::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws,
   if (arrived != nullptr) *arrived = when;
 }
 
-// An owner's refills keep lambda: a filling lasts `refill_cycle_days` on average, and its end
-// brings a purchase here with probability demand_share x lambda x cycle (elsewhere otherwise).
-double World::refill_cycle_days(PersonId p) const {
+void World::add_homes(PersonId p) {
+  const Person& person = people_[p];
+  const auto& kinds = config_->streams.appliances;
+  owned_[index(p)] = owned_appliances(kinds, person.archetype, seed_, p);
+  for (std::uint8_t k = 0; k < kinds.size(); ++k) {
+    if (((owned_[index(p)] >> k) & 1U) == 0) continue;
+    const RefillPlan plan =
+        refill_plan(kinds[k], person.lambda_per_week, config_->streams.intent.stock_loss_frac);
+    homes_.add({.person = p,
+                .joined = person.joined,
+                .archetype = person.archetype,
+                .kind = k,
+                .cycle_days = plan.cycle_days});
+  }
+}
+
+void World::start_homes() {
+  homes_.start([this](HomeId home, SimTime at) {
+    tasks_.push(at, {TaskKind::home_due, static_cast<std::uint32_t>(index(home)), 0});
+  });
+  plan_home_reports();
+}
+
+void World::home_due(HomeId home, SimTime at) {
+  const Homes::Step step = homes_.run_due(home, at);
+  if (step.next < run_end()) {
+    tasks_.push(step.next, {TaskKind::home_due, static_cast<std::uint32_t>(index(home)), 0});
+  }
+  if (!step.low || !state_[index(step.low->person)].alive) return;
+  const PersonId p = step.low->person;
   const StreamParams& streams = config_->streams;
-  const double share_per_day = streams.appliances.demand_share * people_[p].lambda_per_week / 7.0;
-  const double longest = (1.0 - streams.intent.stock_loss_frac) / std::max(share_per_day, 1e-12);
-  return std::min(streams.appliances.cycle_days, longest);
+  const RefillPlan plan = refill_plan(streams.appliances[step.low->kind],
+                                      people_[p].lambda_per_week, streams.intent.stock_loss_frac);
+  Need need;
+  need.person = p;
+  need.topic = step.low->topic;
+  need.origin = Origin::replenishment;
+  need.occasion = step.low->occasion;
+  need.plain_time = true;
+  need.conversion = static_cast<float>(plan.conversion);
+  const double left_s = in_seconds(step.low->empty - at);
+  need.dwell_s = {static_cast<float>(left_s / 2.0), static_cast<float>(left_s / 3.0),
+                  static_cast<float>(left_s / 6.0)};
+  open_need(need, at);
 }
 
-// The filling in use when its owner joins is a length-biased one (Cox 1962, "Renewal Theory", 5.4):
-// gamma with one more shape, used by a uniform share.
-void World::start_appliance(PersonId p) {
-  const ApplianceParams& params = config_->streams.appliances;
-  appliance_of_[index(p)] = static_cast<std::uint32_t>(appliances_.size());
-  appliances_.emplace_back();
-  Stream s = stream(purpose::cycle, p, 0);
-  const double used = s.uniform();
-  const SimTime joined = people_[p].joined;
-  tasks_.push(joined + from_seconds(3600.0 * params.report_hours * s.uniform()),
-              {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)), 0});
-  const double days = refill_cycle_days(p) * s.gamma(params.cycle_shape + 1.0) / params.cycle_shape;
-  begin_filling(p, {.filled = joined - from_days(used * days),
-                    .empty = joined + from_days((1.0 - used) * days),
-                    .cycle = 1,
-                    .refilled_early = false});
+void World::home_reports(SimTime minute) {
+  homes_.report(std::min(minute + one_minute, run_end()), delivery_);
+  plan_home_reports();
 }
 
-void World::next_cycle(PersonId p, std::uint32_t cycle, SimTime filled) {
-  const ApplianceParams& params = config_->streams.appliances;
-  Stream s = stream(purpose::cycle, p, cycle);
-  const double days = refill_cycle_days(p) * s.gamma(params.cycle_shape) / params.cycle_shape;
-  begin_filling(p, {.filled = filled,
-                    .empty = filled + from_days(days),
-                    .cycle = cycle,
-                    .refilled_early = false});
-}
-
-void World::begin_filling(PersonId p, const Appliance& filling) {
-  appliances_[*appliance_of_[index(p)]] = filling;
-  const double life_us = static_cast<double>((filling.empty - filling.filled).count());
-  const double low_level = config_->streams.appliances.low_level;
-  const SimTime low =
-      filling.filled + Duration{static_cast<std::int64_t>(life_us * (1.0 - low_level))};
-  tasks_.push(std::max(low, people_[p].joined),
-              {TaskKind::appliance_low, static_cast<std::uint32_t>(index(p)), filling.cycle});
-}
-
-void World::appliance_low(PersonId p, std::uint32_t cycle, SimTime at) {
-  const StreamParams& streams = config_->streams;
-  const Appliance& a = appliances_[*appliance_of_[index(p)]];
-  if (state_[index(p)].alive) {
-    Need need;
-    need.person = p;
-    need.topic = *streams.appliances.topic;
-    need.origin = Origin::replenishment;
-    need.occasion = cycle;
-    need.plain_time = true;
-    need.conversion = static_cast<float>(
-        std::min(1.0, streams.appliances.demand_share * people_[p].lambda_per_week *
-                          refill_cycle_days(p) / 7.0 / (1.0 - streams.intent.stock_loss_frac)));
-    const double left_s = in_seconds(a.empty - at);
-    need.dwell_s = {static_cast<float>(left_s / 2.0), static_cast<float>(left_s / 3.0),
-                    static_cast<float>(left_s / 6.0)};
-    open_need(need, at);
-  }
-  if (a.empty < run_end()) {
-    tasks_.push(a.empty,
-                {TaskKind::appliance_refill, static_cast<std::uint32_t>(index(p)), cycle + 1});
-  }
-}
-
-void World::appliance_report(PersonId p, std::uint32_t report, SimTime at) {
-  const ApplianceParams& params = config_->streams.appliances;
-  const Appliance& a = appliances_[*appliance_of_[index(p)]];
-  const double span = std::max(in_days(a.empty - a.filled), 1e-6);
-  const double gone = in_days(at - a.filled) / span;
-  const double level = a.refilled_early ? 1.0 : std::clamp(1.0 - gone, 0.0, 1.0);
-  Stream s = stream(purpose::telemetry, p, report);
-  Event e;
-  e.occurred = at;
-  e.subject = subject_of(p);
-  e.ref = 0;
-  e.topic = *params.topic;
-  e.source = Source::home;
-  e.kind = EventKind::appliance_level;
-  e.value = static_cast<float>(std::clamp(level + params.level_noise_sd * s.normal(), 0.0, 1.0));
-  send(e, s);
-  e.kind = EventKind::appliance_use;
-  e.value = static_cast<float>(params.report_hours / 24.0 / span * s.gamma(4.0) / 4.0);
-  send(e, s);
-  const SimTime next = at + from_seconds(3600.0 * params.report_hours);
-  if (next < run_end()) {
-    tasks_.push(next,
-                {TaskKind::appliance_report, static_cast<std::uint32_t>(index(p)), report + 1});
-  }
+// At the whole minute in which the next report falls, however the run is cut.
+void World::plan_home_reports() {
+  const auto next = homes_.next_report();
+  if (!next || *next >= run_end()) return;
+  tasks_.push(*next - next->time_since_epoch() % one_minute, {TaskKind::home_reports, 0, 0});
 }
 
 }  // namespace shoal::sim

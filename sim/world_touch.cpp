@@ -142,7 +142,7 @@ void World::click(PersonId p, const TrueTouch& touch, SimTime at) {
             .stage = s.need.value_or(Stage::curious),
             .topic = touch.topic};
   sessions_.visit(at, v, session_number(purpose::touch_session, p, occasion), people_, draws,
-                  delivery_);
+                  doors_, delivery_);
 }
 
 void World::reject(DecisionId decision, PersonId person, Rejection why) {

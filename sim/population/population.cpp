@@ -42,7 +42,6 @@ Person draw_person(const PopulationParams& params, const PopulationShape& shape,
   p.income_band = pick_code(a.income_band, s);
   p.device = pick_code(a.device, s);
   p.store = static_cast<std::uint16_t>(s.below(std::max<std::uint32_t>(shape.stores, 1)));
-  p.owns_appliance = s.bernoulli(a.appliance_frac) && shape.appliances;
   for (std::size_t c = 0; c < params.consent_frac.size(); ++c) {
     if (s.bernoulli(params.consent_frac[c])) {
       p.consent = static_cast<std::uint8_t>(p.consent | (1U << c));

@@ -24,7 +24,6 @@ struct Person {
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
   std::uint16_t store = 0;
   std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
-  bool owns_appliance = false;
 };
 
 struct PopulationShape {
@@ -33,7 +32,6 @@ struct PopulationShape {
   std::uint32_t stores = 1;
   double visit_shape = 1.0;
   SimTime run_end{};
-  bool appliances = false;
 };
 
 class Population {

@@ -1,7 +1,7 @@
 #include "sim/streams/drift.hpp"
 
-#include "core/hash.hpp"
 #include "sim/purposes.hpp"
+#include "sim/streams/venues.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,7 @@ std::vector<ScheduledDrift> schedule_drifts(std::span<const DriftParams> drifts,
     ScheduledDrift out;
     out.start = measure_begin + from_weeks(d.start_weeks) + draw_phase(d, k, seed);
     out.end = d.form == DriftForm::abrupt ? out.start : out.start + from_weeks(d.duration_weeks);
-    out.code = static_cast<std::uint32_t>(mix64(k + 0x51c0deU) >> 40);
+    out.code = venue_code(seed, k);
     const Duration window = onset_window(d);
     const double decoys = d.form == DriftForm::novel_cohort ? d.decoy_ratio * d.member_frac : 0.0;
     for (std::uint32_t i = 0; i < people.size(); ++i) {

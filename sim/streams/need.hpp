@@ -31,6 +31,7 @@ struct Need {
   Origin origin{};
   std::uint8_t drift = 0;   // cohort: which
   bool plain_time = false;  // dwells run by the clock, not by the person's activity
+  bool came_back = false;   // after a stock-out, for a last try
   bool active = false;
 };
 

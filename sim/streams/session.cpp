@@ -1,5 +1,7 @@
 #include "sim/streams/session.hpp"
 
+#include "sim/streams/beacons.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -33,15 +35,21 @@ Event web_event(EventKind kind, SimTime at, const Visitor& visitor, std::uint32_
 }  // namespace
 
 Sessions::Sessions(const StreamParams& streams, const PopulationParams& population)
-    : streams_(&streams), population_(&population) {}
+    : streams_(&streams), population_(&population), hours_(streams.store_hours) {}
 
 std::optional<SimTime> Sessions::visit(SimTime at, const Visitor& visitor, std::uint32_t session,
-                                       const Population& people, Stream& draws,
+                                       const Population& people, Stream& draws, Footfall& doors,
                                        Delivery& delivery) const {
   const Archetype& a = population_->archetypes[people[visitor.person].archetype];
-  const bool in_store = draws.bernoulli(a.store_visit_frac) && streams_->shelves.stores > 0;
-  return in_store ? zones(at, visitor, people, draws, delivery)
-                  : pages(at, visitor, session, people, draws, delivery);
+  const bool to_store = draws.bernoulli(a.store_visit_frac) && streams_->shelves.stores > 0;
+  if (to_store) {
+    const auto comes = hours_.is_open(at) ? at : hours_.visit(at, draws.uniform());
+    if (comes) {
+      doors.enter(people[visitor.person].store);
+      return zones(*comes, visitor, people, draws, delivery);
+    }
+  }
+  return pages(at, visitor, session, people, draws, delivery);
 }
 
 std::optional<SimTime> Sessions::pages(SimTime at, const Visitor& visitor, std::uint32_t session,
@@ -71,26 +79,17 @@ std::optional<SimTime> Sessions::pages(SimTime at, const Visitor& visitor, std::
 
 std::optional<SimTime> Sessions::zones(SimTime at, const Visitor& visitor, const Population& people,
                                        Stream& draws, Delivery& delivery) const {
-  const BeaconParams& p = streams_->beacons;
-  const std::uint32_t zones = 1 + draws.poisson(p.zones_mean - 1.0);
-  std::optional<SimTime> first;
-  for (std::uint32_t n = 0; n < zones; ++n) {
-    const double dwell_s = std::min(draws.log_normal(p.dwell_log_mean, p.dwell_log_sd), 3600.0);
-    const bool on_topic = draws.bernoulli(streams_->intent.topic_fidelity);
-    const double u = draws.uniform();
-    at += from_seconds(dwell_s + 20.0);  // a beacon reports when its visitor leaves
-    Event e;
-    e.occurred = at;
-    e.subject = visitor.subject;
-    e.ref = people[visitor.person].store;
-    e.value = static_cast<float>(dwell_s);
-    e.topic = visitor.topic && on_topic ? *visitor.topic : people.topic_at(visitor.person, u);
-    e.kind = EventKind::beacon_dwell;
-    e.source = Source::store;
-    const std::optional<SimTime> arrived = delivery.send(e, draws);
-    if (!first) first = arrived;
-  }
-  return first;
+  const auto topic_of = [&](double u, double v) {
+    return visitor.topic && u < streams_->intent.topic_fidelity
+               ? *visitor.topic
+               : people.topic_at(visitor.person, v);
+  };
+  return walk(streams_->beacons,
+              {.subject = visitor.subject,
+               .store = people[visitor.person].store,
+               .from = at,
+               .closes = hours_.closes(at)},
+              topic_of, draws, delivery);
 }
 
 void Sessions::decide(SimTime at, const Visitor& visitor, std::uint32_t session,

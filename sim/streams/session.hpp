@@ -5,6 +5,8 @@
 #include "core/random.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/population/population.hpp"
+#include "sim/streams/footfall.hpp"
+#include "sim/streams/store_hours.hpp"
 #include "sim/streams/stream_params.hpp"
 
 #include <cstdint>
@@ -28,10 +30,12 @@ class Sessions {
  public:
   Sessions(const StreamParams& streams, const PopulationParams& population);
 
-  // Emits an online session, or a store visit where the person goes to a store. Returns when its
-  // first event arrives, if any did. `session` is its public number.
+  // Emits an online session, or a store visit where the person goes to a store: they come in by one
+  // of `doors`, in its opening hours. Returns when its first event arrives, if any did. `session`
+  // is its public number.
   std::optional<SimTime> visit(SimTime at, const Visitor& visitor, std::uint32_t session,
-                               const Population& people, Stream& draws, Delivery& delivery) const;
+                               const Population& people, Stream& draws, Footfall& doors,
+                               Delivery& delivery) const;
 
   // Emits the session in which a need is decided: a view, a cart, perhaps a checkout and purchase.
   void decide(SimTime at, const Visitor& visitor, std::uint32_t session, const Outcome& outcome,
@@ -45,6 +49,7 @@ class Sessions {
 
   const StreamParams* streams_;
   const PopulationParams* population_;
+  StoreHours hours_;
 };
 
 }  // namespace shoal::sim

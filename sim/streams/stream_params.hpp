@@ -18,8 +18,10 @@ struct StreamParams {
   IntentParams intent;
   SessionParams sessions;
   ShelfParams shelves;
+  StoreHoursParams store_hours;
   BeaconParams beacons;
-  ApplianceParams appliances;
+  FootfallParams footfall;
+  std::vector<ApplianceParams> appliances;  // (kind)
   ScanParams scans;
   SentimentParams sentiment;
   std::vector<DriftParams> drifts;

@@ -29,8 +29,7 @@ struct Shop {
                        .channels = 3,
                        .stores = 3,
                        .visit_shape = 1.0,
-                       .run_end = SimTime{one_week},
-                       .appliances = true},
+                       .run_end = SimTime{one_week}},
                       Seed{1});
   }
   // The events of the nth visit, in the order in which they were sent.
@@ -38,7 +37,8 @@ struct Shop {
     const Sessions sessions(streams, population);
     Delivery delivery{DeliveryParams{}};
     Stream draws(Seed{5}, Purpose{1}, n, 0);
-    sessions.visit(noon, v, a_session, people, draws, delivery);
+    Footfall doors({}, 0, StoreHours({}), Seed{1});
+    sessions.visit(noon, v, a_session, people, draws, doors, delivery);
     return arrived(delivery);
   }
   std::vector<Event> decide(const Visitor& v, const Outcome& outcome, std::uint32_t n) const {
@@ -244,8 +244,9 @@ TEST_CASE("A visit returns when its first event arrives", "[sim][streams]") {
   const Sessions sessions(shop.streams, shop.population);
   Delivery delivery{DeliveryParams{}};
   Stream draws(Seed{5}, Purpose{1}, 8, 0);
+  Footfall doors({}, 0, StoreHours({}), Seed{1});
   const auto first = sessions.visit(noon, visitor(8, Stage::curious, TopicId{0}), a_session, people,
-                                    draws, delivery);
+                                    draws, doors, delivery);
   REQUIRE(first);
   std::vector<Event> events;
   delivery.receive(noon + 365 * one_day, events);
