@@ -41,8 +41,6 @@ void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p
              a.price_sensitivity_mean);
   b.quantity({"store_visit_frac", Unit::frac, fraction, "of visits made in a store"},
              a.store_visit_frac);
-  b.quantity({"appliance_frac", Unit::frac, fraction, "who own a connected appliance"},
-             a.appliance_frac);
 }
 
 void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {

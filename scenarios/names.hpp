@@ -15,6 +15,8 @@ inline const std::array<std::string, 4> length_law_names{"geometric", "negative_
 inline const std::array<std::string, 3> gap_law_names{"log_normal", "weibull", "gamma"};
 inline const std::array<std::string, 3> drift_form_names{"abrupt", "gradual", "novel_cohort"};
 inline const std::array<std::string, 2> signature_names{"none", "qr_scan"};
+inline const std::array<std::string, 3> use_report_names{"none", "metered", "each"};
+inline const std::array<std::string, 2> home_rhythm_names{"owner", "own"};
 inline const std::array<std::string, 8> source_names{"web",    "store",     "venue",  "home",
                                                      "social", "messaging", "survey", "crm"};
 inline const std::array<std::string, 3> basis_names{"sourced", "calibrated", "assumed"};

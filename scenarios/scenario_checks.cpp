@@ -3,6 +3,7 @@
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/spelling.hpp"
+#include "sim/streams/home_params.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
+constexpr double most_reports = 5e8;  // their number x 8 is a key of 32 bits
 constexpr double row_tolerance = 1e-6;
 
 struct Check {
@@ -112,11 +114,57 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
              "/streams/shelves/reorder_at",
              fmt::format("must be below order_up_to, which is {}", p.shelves.order_up_to));
-  const double shelves =
-      static_cast<double>(p.shelves.stores) * static_cast<double>(p.topics.size());
+  check.that(p.shelves.order_quantity <= p.shelves.order_up_to, "/streams/shelves/order_quantity",
+             fmt::format("must be at most order_up_to, which is {}", p.shelves.order_up_to));
+  check.that(p.shelves.delivery_begin_h < p.shelves.delivery_end_h,
+             "/streams/shelves/delivery_end_h", "must be later than delivery_begin_h");
+  const double shelves = static_cast<double>(p.shelves.stores) *
+                         static_cast<double>(p.topics.size()) * p.shelves.facings;
   check.that(shelves <= most_shelves, "/streams/shelves/stores",
-             fmt::format("makes {:.3g} shelves (stores times topics); {:.3g} is the most", shelves,
-                         most_shelves));
+             fmt::format("makes {:.3g} shelves (stores x topics x facings); {:.3g} is the most",
+                         shelves, most_shelves));
+}
+
+void check_doors(const sim::StreamParams& p, const Check& check) {
+  const sim::StoreHoursParams& h = p.store_hours;
+  for (std::size_t d = 0; d < h.opens_h.size(); ++d) {
+    check.that(h.opens_h[d] <= h.closes_h[d], "/streams/store_hours/closes_h",
+               fmt::format("must not be before opens_h; day {} of the week is", d + 1));
+  }
+  const sim::FootfallParams& f = p.footfall;
+  check.weights({f.hour_weight.begin(), f.hour_weight.end()}, "/streams/footfall/hour_weight");
+  check.weights({f.weekday_weight.begin(), f.weekday_weight.end()},
+                "/streams/footfall/weekday_weight");
+  check.that(
+      f.missed_frac + f.double_frac <= 1.0, "/streams/footfall/double_frac",
+      fmt::format("and missed_frac, which is {:g}, must not exceed 1 together", f.missed_frac));
+}
+
+void check_appliances(const Scenario& s, const Check& check) {
+  const auto& kinds = s.world.streams.appliances;
+  const std::string list = "/streams/appliances";
+  check.count(kinds.size(), {0, sim::most_appliance_kinds}, list);
+  check.names(names_of(kinds), list, "/name");
+  const double hours =
+      168.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  double share = 0.0;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const std::string at = fmt::format("{}/{}", list, i);
+    const sim::ApplianceParams& k = kinds[i];
+    share += k.demand_share;
+    check.that(share <= 1.0, at + "/demand_share",
+               fmt::format("makes {:g} of an owner's purchases with the kinds before it; 1 is all",
+                           share));
+    check.that(k.topic.has_value() || k.demand_share == 0.0, at + "/demand_share",
+               "must be 0 for a sensor; name the topic that refills it");
+    check.that(k.refill_spread + k.residue_spread < 1.0, at + "/residue_spread",
+               fmt::format("and refill_spread, which is {:g}, must stay below 1 together",
+                           k.refill_spread));
+    check.that(hours / k.report_hours < most_reports, at + "/report_hours",
+               fmt::format("makes {:.3g} reports of each home; {:.3g} is the most",
+                           hours / k.report_hours, most_reports));
+    check.weights({k.hour_weight.begin(), k.hour_weight.end()}, at + "/hour_weight");
+  }
 }
 
 void check_drifts(const sim::StreamParams& p, const Check& check) {
@@ -140,6 +188,8 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_names(s, check);
   check_population(s, check);
   check_streams(s.world.streams, check);
+  check_doors(s.world.streams, check);
+  check_appliances(s, check);
   check_drifts(s.world.streams, check);
   check_response(s.world.response, check);
 }

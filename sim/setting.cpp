@@ -51,12 +51,15 @@ std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drift
   return clocks;
 }
 
-PopulationShape shape_of(const WorldConfig& c, const Drifts& drifts, SimTime run_end) {
+PopulationShape shape_of(const WorldConfig& c, const Drifts& drifts, const Misspecification& m,
+                         SimTime run_end) {
   PopulationShape shape;
   shape.topics = c.streams.topics.size();
   shape.channels = c.channels.size();
   shape.stores = std::max<std::uint32_t>(c.streams.shelves.stores, 1);
-  shape.visit_shape = c.streams.sessions.visit_shape;
+  shape.visit_factor = [&m, form = c.streams.sessions.visit_shape](Stream& draws) {
+    return draw_unit(m.visit_factor, form, draws);
+  };
   shape.run_end = run_end;
   shape.joins_factor = [&drifts](std::size_t a, SimTime at) {
     return drifts.mixture_factor(a, at);
@@ -116,14 +119,14 @@ Setting::Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_see
       measure_begin(from_weeks(config->history_weeks)),
       touch_end(measure_begin + from_weeks(config->measured_weeks)),
       run_end(touch_end + from_weeks(config->runout_weeks)),
-      drifts(config->streams.drifts, measure_begin, seed),
-      clocks(make_clocks(*config, drifts, *this)),
-      people(config->population, shape_of(*config, drifts, run_end), seed),
-      identities(config->population.identities, people.size(), seed),
-      sessions(config->streams),
       misspecification(draw_misspecification(
           config->misspecification,
           {.levels = level_weights(*config), .response = config->response}, seed)),
+      drifts(config->streams.drifts, measure_begin, seed),
+      clocks(make_clocks(*config, drifts, *this)),
+      people(config->population, shape_of(*config, drifts, misspecification, run_end), seed),
+      identities(config->population.identities, people.size(), seed),
+      sessions(config->streams),
       dwell_s(mean_dwells(config->streams)) {}
 
 double Setting::draw_dwell(Stream& draws) const {

@@ -38,12 +38,12 @@ struct Setting {
   SimTime measure_begin;
   SimTime touch_end;
   SimTime run_end;
+  Misspecification misspecification;
   Drifts drifts;
   std::vector<ActivityClock> clocks;  // (archetype)
   Population people;
   Identities identities;
   Sessions sessions;
-  Misspecification misspecification;
   std::vector<std::array<double, 3>> dwell_s;  // (topic x stage) mean, activity time
 };
 

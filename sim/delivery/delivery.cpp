@@ -12,15 +12,16 @@ Delivery::Delivery(const DeliveryParams& params) {
   }
 }
 
-std::optional<SimTime> Delivery::send(Event event, Stream& draws) {
+std::optional<SimTime> Delivery::send(Event event, Stream& draws,
+                                      std::optional<SimTime> held_until) {
   const Way& way = ways_[static_cast<std::size_t>(event.source)];
   const double fate = draws.uniform();
   const double latency_us = draws.log_normal(way.log_median_us, way.log_sd);
   event.id = EventId{sent_++};
   if (fate < way.loss_frac) return std::nullopt;
   constexpr double longest_us = 30.0 * 86400.0 * 1e6;
-  event.arrived =
-      event.occurred + Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
+  const SimTime sets_off = std::max(event.occurred, held_until.value_or(event.occurred));
+  event.arrived = sets_off + Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
   in_flight_.push(event);
   return event.arrived;
 }

@@ -30,7 +30,9 @@ class Delivery {
 
   // Sends an event on its way; its id and arrival are set here. Two draws, whatever happens.
   // Returns the arrival, or nothing if the event was lost.
-  std::optional<SimTime> send(Event event, Stream& draws);
+  // An event that its source holds back sets off at `held_until`, if that is later.
+  std::optional<SimTime> send(Event event, Stream& draws,
+                              std::optional<SimTime> held_until = std::nullopt);
 
   // Moves what arrived before `until` to the end of `out`, in order of arrival.
   void receive(SimTime until, std::vector<Event>& out);

@@ -43,14 +43,13 @@ Person draw_person(const PopulationParams& params, const PopulationShape& shape,
   p.income_band = pick_code(a.income_band, s);
   p.device = pick_code(a.device, s);
   p.store = static_cast<std::uint16_t>(s.below(std::max<std::uint32_t>(shape.stores, 1)));
-  p.owns_appliance = s.bernoulli(a.appliance_frac) && shape.appliances;
   for (std::size_t c = 0; c < params.consent_frac.size(); ++c) {
     if (s.bernoulli(params.consent_frac[c])) {
       p.consent = static_cast<std::uint8_t>(p.consent | (1U << c));
     }
   }
   p.price_sensitivity = Coarse(static_cast<float>(a.price_sensitivity_mean * s.gamma(4.0) / 4.0));
-  p.visit_factor = Coarse(static_cast<float>(s.gamma(shape.visit_shape) / shape.visit_shape));
+  p.visit_factor = Coarse(static_cast<float>(shape.visit_factor ? shape.visit_factor(s) : 1.0));
   const PurchaseRateParams& b = params.purchases;
   p.lambda_per_week = static_cast<float>(s.gamma(b.r) / b.alpha_weeks);
   const double spread = std::log1p(b.timing_spread * b.timing_spread);

@@ -41,7 +41,6 @@ struct Person {
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
   std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
-  bool owns_appliance = false;
 };
 static_assert(sizeof(Person) == 40);
 
@@ -49,9 +48,9 @@ struct PopulationShape {
   std::size_t topics = 0;
   std::size_t channels = 0;
   std::uint32_t stores = 1;
-  double visit_shape = 1.0;
+  // Draws a person's factor on background visits, mean 1; empty: 1.
+  std::function<double(Stream&)> visit_factor;
   SimTime run_end{};
-  bool appliances = false;
   // Factor on an archetype's share of those who join at an instant; empty: 1.
   std::function<double(std::size_t, SimTime)> joins_factor;
 };

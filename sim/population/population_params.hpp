@@ -28,7 +28,6 @@ struct Archetype {
   std::vector<double> weekday_weight;    // (7) Monday first, relative
   double price_sensitivity_mean = 1.0;   // of a gamma with shape 4
   double store_visit_frac = 0.0;         // of visits made in a physical store
-  double appliance_frac = 0.0;           // who own a connected appliance
 };
 
 enum class DropOut : std::uint8_t { pareto, none };

@@ -56,6 +56,12 @@ ActivityClock::ActivityClock(std::span<const double> hour_weight,
   }
 }
 
+ActivityClock::ActivityClock(std::span<const double> hour_weight,
+                             std::span<const double> weekday_weight)
+    : ActivityClock(hour_weight, weekday_weight, std::vector<DayActivity>(7), 0) {
+  repeats_ = true;
+}
+
 void ActivityClock::add_day(const DayActivity& day, std::size_t weekday,
                             std::span<const double> levels) {
   Shape shape;
@@ -68,13 +74,20 @@ void ActivityClock::add_day(const DayActivity& day, std::size_t weekday,
 }
 
 double ActivityClock::at(SimTime t) const {
-  const std::int64_t day = (t - begin_) / one_day;
-  if (t < begin_ || day >= static_cast<std::int64_t>(factor_.size())) return 1.0;
+  const Duration since = repeats_ ? time_of_week(t) : t - begin_;
+  const std::int64_t day = since / one_day;
+  if (since < Duration{0} || day >= static_cast<std::int64_t>(factor_.size())) return 1.0;
   const auto d = static_cast<std::size_t>(day);
   return factor_[d] * shapes_[shape_of_[d]].level[static_cast<std::size_t>(hour_of_day(t))];
 }
 
 double ActivityClock::position(SimTime t) const {
+  if (!repeats_) return calendar_position(t);
+  return static_cast<double>(week_index(t)) * cumulative_s_.back() +
+         calendar_position(SimTime{} + time_of_week(t));
+}
+
+double ActivityClock::calendar_position(SimTime t) const {
   const double since_s = in_seconds(t - begin_);
   if (since_s < 0.0) return since_s;
   const auto day = static_cast<std::size_t>((t - begin_) / one_day);
@@ -91,26 +104,35 @@ double ActivityClock::position(SimTime t) const {
 SimTime ActivityClock::after(SimTime from, double activity_s) const {
   const double target = position(from) + activity_s;
   SimTime found;
-  if (target < 0.0) {
-    found = begin_ + from_seconds(target);
-  } else if (target >= cumulative_s_.back()) {
-    found = begin_ + static_cast<std::int64_t>(factor_.size()) * one_day +
-            from_seconds(target - cumulative_s_.back());
+  if (repeats_) {
+    const double week = cumulative_s_.back();
+    const double weeks = std::floor(target / week);
+    found = calendar_instant(std::clamp(target - weeks * week, 0.0, std::nextafter(week, 0.0))) +
+            from_weeks(weeks);
   } else {
-    const auto above = std::upper_bound(cumulative_s_.begin(), cumulative_s_.end(), target);
-    const auto day = static_cast<std::size_t>(above - cumulative_s_.begin() - 1);
-    const Shape& shape = shapes_[shape_of_[day]];
-    const double rest = (target - cumulative_s_[day]) / factor_[day];
-    const auto next =
-        std::upper_bound(shape.cumulative_s.begin() + 1, shape.cumulative_s.end() - 1, rest);
-    const auto hour = static_cast<std::size_t>(next - shape.cumulative_s.begin() - 1);
-    const double level = shape.level[hour];
-    const double within =
-        level > 0.0 ? std::min((rest - shape.cumulative_s[hour]) / level, 3600.0) : 0.0;
-    found = begin_ + static_cast<std::int64_t>(day) * one_day +
-            from_seconds(3600.0 * static_cast<double>(hour) + within);
+    found = calendar_instant(target);
   }
   return activity_s >= 0.0 ? std::max(from, found) : std::min(from, found);
+}
+
+SimTime ActivityClock::calendar_instant(double position_s) const {
+  if (position_s < 0.0) return begin_ + from_seconds(position_s);
+  if (position_s >= cumulative_s_.back()) {
+    return begin_ + static_cast<std::int64_t>(factor_.size()) * one_day +
+           from_seconds(position_s - cumulative_s_.back());
+  }
+  const auto above = std::upper_bound(cumulative_s_.begin(), cumulative_s_.end(), position_s);
+  const auto day = static_cast<std::size_t>(above - cumulative_s_.begin() - 1);
+  const Shape& shape = shapes_[shape_of_[day]];
+  const double rest = (position_s - cumulative_s_[day]) / factor_[day];
+  const auto next =
+      std::upper_bound(shape.cumulative_s.begin() + 1, shape.cumulative_s.end() - 1, rest);
+  const auto hour = static_cast<std::size_t>(next - shape.cumulative_s.begin() - 1);
+  const double level = shape.level[hour];
+  const double within =
+      level > 0.0 ? std::min((rest - shape.cumulative_s[hour]) / level, 3600.0) : 0.0;
+  return begin_ + static_cast<std::int64_t>(day) * one_day +
+         from_seconds(3600.0 * static_cast<double>(hour) + within);
 }
 
 }  // namespace shoal::sim

@@ -1,7 +1,7 @@
 #include "sim/streams/drift.hpp"
 
-#include "core/hash.hpp"
 #include "sim/purposes.hpp"
+#include "sim/streams/venues.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,9 +45,7 @@ Drifts::Drifts(std::span<const DriftParams> params, SimTime measure_begin, Seed 
     DriftWindow w;
     w.start = measure_begin + from_weeks(d.start_weeks) + draw_phase(d, k, seed);
     w.end = d.form == DriftForm::abrupt ? w.start : w.start + from_weeks(d.duration_weeks);
-    // A code of its own, different for every seed, far above those known in the background.
-    const std::uint64_t salt = hash_combine(static_cast<std::uint64_t>(seed), k + 0x51c0deU);
-    w.code = 0x1000000U + static_cast<std::uint32_t>(mix64(salt) >> 33);
+    w.code = venue_code(seed, k);
     windows_.push_back(w);
     if (d.form == DriftForm::novel_cohort) continue;
     if (d.target == DriftTarget::topic) bends_taste_.push_back(static_cast<std::uint8_t>(k));

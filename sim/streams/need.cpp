@@ -12,9 +12,10 @@ NeedSlot NeedPool::open(const Need& need, NeedLink& first) {
   } else {
     slot = free_.back();
     free_.pop_back();
-    const std::uint32_t generation = needs_[index(slot)].generation;
+    const Need old = needs_[index(slot)];
     needs_[index(slot)] = need;
-    needs_[index(slot)].generation = generation;
+    needs_[index(slot)].generation = old.generation;
+    needs_[index(slot)].entered = old.entered;
   }
   needs_[index(slot)].active = true;
   needs_[index(slot)].next = {};
@@ -33,6 +34,7 @@ void NeedPool::close(NeedSlot slot, NeedLink& first) {
   *link = need.next;
   need.active = false;
   ++need.generation;
+  ++need.entered;
   free_.push_back(slot);
   --active_;
 }

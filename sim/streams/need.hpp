@@ -35,7 +35,9 @@ struct Need {
   float conversion = 0.0F;         // probability of buying when nothing touches it
   float boost = 0.0F;              // logit shift by touches so far
   std::uint32_t occasion = 0;      // key of its draws, with person and origin
-  std::uint32_t generation = 0;    // of its pending steps
+  std::uint32_t generation = 0;    // of its pending stage end
+  std::uint32_t entered = 0;       // stages entered in this slot: of its pending visit
+  std::uint32_t visits = 0;        // in this stage, besides the one on entering it
   std::uint32_t member = 0;        // cohort: index among its people
   NeedLink next;                   // of the same person
   PersonId person{};
@@ -45,6 +47,7 @@ struct Need {
   std::uint8_t drift = 0;          // cohort: which
   bool destined = false;           // origin need: bought if nothing touches it
   bool plain_time = false;  // dwells run by the clock, not by the person's activity
+  bool came_back = false;   // after a stock-out, for a last try
   bool active = false;
 };
 

@@ -20,8 +20,10 @@ struct StreamParams {
   SeasonParams season;
   SessionParams sessions;
   ShelfParams shelves;
+  StoreHoursParams store_hours;
   BeaconParams beacons;
-  ApplianceParams appliances;
+  FootfallParams footfall;
+  std::vector<ApplianceParams> appliances;  // (kind)
   ScanParams scans;
   SentimentParams sentiment;
   std::vector<DriftParams> drifts;

@@ -81,7 +81,7 @@ TEST_CASE("A drift of interests moves its share of affinity, of its members alon
 TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][world]") {
   WorldConfig config = drifting_world();
   config.streams.drifts.resize(1);
-  config.streams.appliances.topic.reset();
+  config.streams.appliances.clear();
   World world = make_world(config, Seed{3});
   live(world, world.run_end());
   const TrueDrift& d = world.truth().drifts[0];
@@ -185,7 +185,7 @@ TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]
   config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
-  config.streams.appliances.topic.reset();
+  config.streams.appliances.clear();
   for (Archetype& a : config.population.archetypes) a.store_visit_frac = 0.0;
   d.need_conversion = 1e-9;
   World world = make_world(config, Seed{6});

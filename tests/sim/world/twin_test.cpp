@@ -118,7 +118,7 @@ TEST_CASE("Other traits of one kind of person move nobody of another kind", "[si
   const Life before = live_alone(config, Seed{8});
   Archetype& night = config.population.archetypes[1];
   night.store_visit_frac = 0.7;
-  night.appliance_frac = 1.0;
+  config.streams.appliances[0].owned_frac[1] = 1.0;
   night.affinity = {3.0, 0.1, 0.1, 2.0};
   night.price_sensitivity_mean = 3.0;
   night.hour_weight = detail::day_hours();

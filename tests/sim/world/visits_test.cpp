@@ -23,7 +23,7 @@ WorldConfig steady_world() {
   WorldConfig config = make_small_world_config();
   config.population.archetypes.resize(1);
   config.population.archetypes[0].store_visit_frac = 0.0;
-  config.population.archetypes[0].appliance_frac = 0.0;
+  config.streams.appliances.clear();
   config.population.arrivals_per_week = 0.0;
   config.population.purchases.alpha_weeks = 1e9;
   config.population.purchases.beta_weeks = 1e9;
