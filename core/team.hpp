@@ -20,8 +20,8 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  // part(0) ... part(count - 1), each once; returns when all are done. Rethrows the exception of the
-  // lowest part that threw. Cost: some microseconds.
+  // part(0) ... part(count - 1), each once; returns when all are done. Rethrows the exception of
+  // the lowest part that threw. Cost: some microseconds.
   void run(std::size_t count, const std::function<void(std::size_t)>& part);
 
  private:

@@ -24,6 +24,7 @@ struct BoundNames {
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics);
 void bind_population(Binder& b, sim::PopulationParams& population, const BoundNames& names);
 void bind_streams(Binder& b, sim::StreamParams& streams, const BoundNames& names);
+void bind_season(Binder& b, sim::SeasonParams& season);
 void bind_intent(Binder& b, sim::IntentParams& intent);
 void bind_sessions(Binder& b, sim::SessionParams& sessions, std::size_t devices);
 void bind_shelves(Binder& b, sim::ShelfParams& shelves);

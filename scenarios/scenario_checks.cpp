@@ -2,12 +2,14 @@
 
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/names.hpp"
+#include "sim/population/identity.hpp"
 #include "scenarios/spelling.hpp"
 #include "sim/streams/home_params.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -173,12 +175,24 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
     const std::string at = fmt::format("/drifts/{}/duration_weeks", i);
     if (d.form == sim::DriftForm::abrupt) {
       check.that(d.duration_weeks == 0.0, at, "an abrupt drift takes no time: state 0");
-    } else {
+    } else if (d.form != sim::DriftForm::abrupt) {
       check.that(d.duration_weeks > 0.0, at,
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
     }
   }
+}
+
+void check_audience(const Scenario& s, const Check& check) {
+  check.that(std::has_single_bit(s.world.markets), "/markets",
+             fmt::format("must be a power of two, not {}", s.world.markets));
+  const sim::IdentityParams& ids = s.world.population.identities;
+  const double days = 7.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  const double cookies = days / ids.cookie_days + 1.0;
+  check.that(ids.kind == sim::IdentityKind::one_each || cookies < sim::Identities::most_cookies,
+             "/population/identities/cookie_days",
+             fmt::format("makes {:.0f} cookies of a device in this run; {} is the most", cookies,
+                         sim::Identities::most_cookies));
 }
 
 }  // namespace
@@ -191,6 +205,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_doors(s.world.streams, check);
   check_appliances(s, check);
   check_drifts(s.world.streams, check);
+  check_audience(s, check);
   check_response(s.world.response, check);
 }
 

@@ -151,8 +151,8 @@ Situation Market::situation(PersonId p, CreativeId creative, TopicId topic, SimT
   out.price_sensitivity = who.price_sensitivity;
   out.mood = mood(p, at);
   out.type = s.type;
-  out.wear = s.wear.level(message_key(creative, topic), at,
-                          config().response.memory.wear_half_life_days);
+  out.wear =
+      s.wear.level(message_key(creative, topic), at, config().response.memory.wear_half_life_days);
   out.open_shift = drift.open;
   out.click_shift = drift.click;
   out.boost_shift = drift.boost;
@@ -168,8 +168,8 @@ Situation Market::situation(PersonId p, CreativeId creative, TopicId topic, SimT
     out.match = 1.0;
   } else {
     const Taste wants = taste(p, at);
-    out.match = wants.weight[index(topic)] /
-                std::max(wants.weight[index(wants.favourite())], 1e-9F);
+    out.match =
+        wants.weight[index(topic)] / std::max(wants.weight[index(wants.favourite())], 1e-9F);
   }
   return out;
 }
@@ -183,9 +183,8 @@ void Market::add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const {
       if (c.decoy) {
         truth.decoys.push_back(c.person);
       } else {
-        truth.members.push_back({.person = c.person,
-                                 .onset = c.onset,
-                                 .signature_arrived = c.signature_arrived});
+        truth.members.push_back(
+            {.person = c.person, .onset = c.onset, .signature_arrived = c.signature_arrived});
       }
     }
     const bool has_members = schedule.params(d).target == DriftTarget::topic ||

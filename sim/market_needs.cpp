@@ -36,12 +36,11 @@ Visitor visitor_for(const Need& need) {
 }  // namespace
 
 double Market::conversion(PersonId p) const {
-  return need_conversion(config().streams.intent.need_conversion, state(p).type,
-                         config().response);
+  return need_conversion(config().streams.intent.need_conversion, state(p).type, config().response);
 }
 
-// Of destined purchases, per second of activity: lambda less the share that refills bring, plus what
-// stock-outs will lose.
+// Of destined purchases, per second of activity: lambda less the share that refills bring, plus
+// what stock-outs will lose.
 double Market::own_rate_per_s(PersonId p) const {
   const double own = 1.0 - appliance_demand(config().streams.appliances, state(p).owned);
   return own * person(p).lambda_per_week / (1.0 - config().streams.intent.stock_loss_frac) / week_s;
@@ -62,9 +61,10 @@ void Market::start_needs(PersonId p) {
   plan_need(p, 1, person(p).joined);
 }
 
-// Needs are points in the person's activity time at which they will be decided. Destined ones, which
-// end in a purchase when nothing touches them, are a renewal process with gamma gaps; between them
-// lie the others, a Poisson process. With shape 1 all of them together are Poisson at lambda / c.
+// Needs are points in the person's activity time at which they will be decided. Destined ones,
+// which end in a purchase when nothing touches them, are a renewal process with gamma gaps; between
+// them lie the others, a Poisson process. With shape 1 all of them together are Poisson at lambda /
+// c.
 void Market::plan_need(PersonId p, std::uint32_t ordinal, SimTime earliest) {
   State& s = state(p);
   const double rate = own_rate_per_s(p);
@@ -85,8 +85,8 @@ void Market::plan_need(PersonId p, std::uint32_t ordinal, SimTime earliest) {
   push(std::max(onset, earliest), TaskKind::need_onset, number(p), ordinal);
 }
 
-// The topic is the one wanted at the onset, which depends on the topic's dwells: the topic wanted at
-// the decision is tried first, then the one wanted at the onset that this would mean.
+// The topic is the one wanted at the onset, which depends on the topic's dwells: the topic wanted
+// at the decision is tried first, then the one wanted at the onset that this would mean.
 Need Market::planned_need(PersonId p, std::uint32_t ordinal, SimTime& onset) const {
   const State& s = state(p);
   Stream draws = stream(need_purpose(Origin::need, NeedDraw::details), p, ordinal);
@@ -121,8 +121,8 @@ void Market::need_onset(PersonId p, std::uint32_t ordinal, SimTime at) {
   if (begun >= at) return open_need(need, at);
   // Met midway: what would have been before `at` is left out.
   SimTime ends = begun;
-  for (need.stage = Stage::curious;; need.stage = static_cast<Stage>(
-                                         static_cast<std::uint8_t>(need.stage) + 1)) {
+  for (need.stage = Stage::curious;;
+       need.stage = static_cast<Stage>(static_cast<std::uint8_t>(need.stage) + 1)) {
     ends = clock(p).after(ends, need.dwell_s[static_cast<std::size_t>(need.stage) - 1]);
     if (ends > at || need.stage == Stage::ready) break;
   }
@@ -153,7 +153,8 @@ void Market::enter_stage(NeedSlot slot, SimTime at) {
   const Need& need = needs_[slot];
   const auto stage = static_cast<std::size_t>(need.stage);
   stay_in_stage(slot, at, end_of_stage(need, at, need.dwell_s[stage - 1]));
-  Stream s = stream(need_purpose(need.origin, NeedDraw::session), need.person, stage_occasion(need));
+  Stream s =
+      stream(need_purpose(need.origin, NeedDraw::session), need.person, stage_occasion(need));
   if (!s.bernoulli(config().streams.intent.session_at_stage[stage - 1])) return;
   visit_for_need(slot, need_purpose(need.origin, NeedDraw::session), stage_occasion(need), at, s);
 }
@@ -175,8 +176,8 @@ void Market::schedule_need_visit(NeedSlot slot, SimTime from) {
   const Need& need = needs_[slot];
   const auto stage = static_cast<std::size_t>(need.stage);
   const double extra = std::max(0.0, config().streams.intent.visit_boost[stage - 1] - 1.0);
-  const double per_s = extra * config().streams.sessions.visits_per_week *
-                       person(need.person).visit_factor / week_s;
+  const double per_s =
+      extra * config().streams.sessions.visits_per_week * person(need.person).visit_factor / week_s;
   if (per_s <= 0.0) return;
   Stream s = stream(purpose::need_visit, need.person, need_visit_key(need));
   const SimTime when = end_of_stage(need, from, std::min(s.exponential() / per_s, longest_s));

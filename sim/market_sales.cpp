@@ -14,8 +14,7 @@ void Market::sell(const Need& need, double price, SimTime at, Stream& draws) {
   Stream choice = stream(Purpose{static_cast<std::uint32_t>(purpose::shelf_choice) +
                                  static_cast<std::uint32_t>(need.origin)},
                          p, need.occasion);
-  const Shelves::Sale sale =
-      shelves_.buy(person(p).store, need.topic, at, choice, need.came_back);
+  const Shelves::Sale sale = shelves_.buy(person(p).store, need.topic, at, choice, need.came_back);
   plan_restock(sale.shelf, sale.delivery_due);
   if (sale.result == Shelves::Result::deferred) return try_again(need, sale.back_at, at);
   settle_mood(p, at);

@@ -49,9 +49,8 @@ TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
     row.true_stage = needs_[*need].stage;
   }
   if (!here) {
-    Stream draws = stream(
-        purpose::touch, p,
-        touch_occasion(at, config().creatives[index(order.creative)].channel));
+    Stream draws = stream(purpose::touch, p,
+                          touch_occasion(at, config().creatives[index(order.creative)].channel));
     delivery_.send(message_event(EventKind::touch_delivered, at, order), draws);
     return row;
   }
@@ -180,8 +179,7 @@ void Market::hasten_or_inspire(const TrueTouch& touch, const Situation& s, SimTi
   Need need;
   need.person = p;
   need.origin = Origin::impulse;
-  need.occasion =
-      touch_occasion(touch.at, config().creatives[index(touch.creative)].channel);
+  need.occasion = touch_occasion(touch.at, config().creatives[index(touch.creative)].channel);
   need.topic = touch.topic;
   need.stage = Stage::evaluating;
   need.conversion = static_cast<float>(r.impulse_conversion);
@@ -213,8 +211,8 @@ void Market::survey(PersonId p, SimTime at) {
                     std::log(rates.r / rates.alpha_weeks)) /
                    log_lambda_sd;
   Stream s = stream(purpose::survey, p, static_cast<std::uint32_t>(week_index(at)));
-  if (!s.bernoulli(logistic(logit(params.response_frac) +
-                            params.engaged_bias * std::clamp(z, -2.0, 2.0)))) {
+  if (!s.bernoulli(
+          logistic(logit(params.response_frac) + params.engaged_bias * std::clamp(z, -2.0, 2.0)))) {
     return;
   }
   const bool true_topic = s.bernoulli(params.topic_accuracy);

@@ -140,8 +140,7 @@ Visit Market::decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session,
   const Taste wants = taste(p, at);
   complete(p, visitor, wants);
   const bool buys = outcome.kind == Outcome::Kind::purchase;
-  visitor.subject =
-      open_session(p, session, at, buys ? Login::certain : Login::perhaps, draws);
+  visitor.subject = open_session(p, session, at, buys ? Login::certain : Login::perhaps, draws);
   const Visit visit = setting_->sessions.decide(at, visitor, session, outcome, draws, delivery_);
   come_back(p, session, visit);
   return visit;

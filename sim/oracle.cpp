@@ -26,7 +26,8 @@ StateOracle::StateOracle(Brief brief, OracleParams params, const World& world)
     }
     best_hour_.push_back(best);
   }
-  for (std::uint32_t i = 0; i < world.people().size(); ++i) roster_.admit(world.subject_of(PersonId{i}));
+  for (std::uint32_t i = 0; i < world.people().size(); ++i)
+    roster_.admit(world.subject_of(PersonId{i}));
 }
 
 void StateOracle::observe(std::span<const Event> /*events*/, Outbox& out) {

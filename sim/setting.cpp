@@ -101,9 +101,9 @@ double median_life(const std::array<double, 3>& mean, const IntentParams& intent
 std::vector<std::array<double, 3>> mean_dwells(const StreamParams& streams) {
   std::vector<std::array<double, 3>> dwells;
   for (const Topic& t : streams.topics) {
-    const double scale =
-        t.half_life_hours > 0.0 ? t.half_life_hours / median_life(t.dwell_hours, streams.intent)
-                                : 1.0;
+    const double scale = t.half_life_hours > 0.0
+                             ? t.half_life_hours / median_life(t.dwell_hours, streams.intent)
+                             : 1.0;
     std::array<double, 3> mean_s{};
     for (std::size_t k = 0; k < 3; ++k) mean_s[k] = 3600.0 * scale * t.dwell_hours[k];
     dwells.push_back(mean_s);

@@ -59,8 +59,8 @@ struct TrueDrift {
 struct Truth {
   std::vector<TruePurchase> purchases;  // in order of time within a call of World::advance
   std::vector<TrueTouch> touches;
-  std::uint64_t sales_lost_to_stock = 0;            // from measure begin on
-  std::uint64_t emitted = 0;                        // events sent, before loss
+  std::uint64_t sales_lost_to_stock = 0;  // from measure begin on
+  std::uint64_t emitted = 0;              // events sent, before loss
 };
 
 }  // namespace shoal::sim

@@ -19,9 +19,8 @@ constexpr std::uint32_t most_people_of_home = 6;
 constexpr int rounds = 4;
 
 std::uint32_t mixed(Seed seed, std::uint32_t half, int round) {
-  return static_cast<std::uint32_t>(
-             hash_combine(static_cast<std::uint64_t>(seed),
-                          (static_cast<std::uint64_t>(round) << 32) | half)) &
+  return static_cast<std::uint32_t>(hash_combine(
+             static_cast<std::uint64_t>(seed), (static_cast<std::uint64_t>(round) << 32) | half)) &
          0xffffU;
 }
 

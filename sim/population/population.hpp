@@ -5,6 +5,7 @@
 #include "core/ids.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
+#include "engine/contract/brief.hpp"
 #include "sim/population/population_params.hpp"
 
 #include <bit>

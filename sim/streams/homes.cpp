@@ -58,7 +58,8 @@ RefillPlan refill_plan(const ApplianceParams& kind, double lambda_per_week,
           .conversion = std::min(1.0, share_per_day * days / (1.0 - stock_loss_frac))};
 }
 
-Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed)
+Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms,
+             Seed seed)
     : seed_(seed) {
   require(kinds.size() <= most_appliance_kinds, "too many kinds of appliances");
   static constexpr std::array<double, 7> all_week{1, 1, 1, 1, 1, 1, 1};

@@ -3,10 +3,10 @@
 // kind stand in the order of their minute within the reporting interval, and a wheel goes round.
 //
 // A filling lasts from a refill to the planned end, gamma distributed. Its level falls from the top
-// to the residue as its use path (use_path.hpp) rises over activity time (activity_clock.hpp). At the low
-// level a need starts; at the planned end the appliance is full again. A refill before that ends
-// the filling early, and the next one lasts until where it would have lasted anyway: when the world
-// refills early, no refill is added (twin worlds meet the same planned ends).
+// to the residue as its use path (use_path.hpp) rises over activity time (activity_clock.hpp). At
+// the low level a need starts; at the planned end the appliance is full again. A refill before that
+// ends the filling early, and the next one lasts until where it would have lasted anyway: when the
+// world refills early, no refill is added (twin worlds meet the same planned ends).
 //
 // A reading is level + AR(1) error + white noise, rounded to a step, cut to [0, 1]. Outages are a
 // two-state Markov chain in continuous time that is looked at when a report is due.

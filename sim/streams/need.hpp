@@ -44,8 +44,8 @@ struct Need {
   TopicId topic{};
   Stage stage = Stage::curious;
   Origin origin{};
-  std::uint8_t drift = 0;          // cohort: which
-  bool destined = false;           // origin need: bought if nothing touches it
+  std::uint8_t drift = 0;   // cohort: which
+  bool destined = false;    // origin need: bought if nothing touches it
   bool plain_time = false;  // dwells run by the clock, not by the person's activity
   bool came_back = false;   // after a stock-out, for a last try
   bool active = false;

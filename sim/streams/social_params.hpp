@@ -12,7 +12,7 @@ struct SentimentParams {
   double noise_sd = 0.3;
   double experience_sd = 0.3;  // of how one purchase felt, mean 0
   double stock_out_drop = 0.5;
-  double half_life_days = 30.0;  // of satisfaction back to 0
+  double half_life_days = 30.0;        // of satisfaction back to 0
   double review_after_purchase = 0.0;  // who give stars
 
   // A post is taken up by Poisson(spread_mean) others, each after an exponential delay: a Hawkes

@@ -10,10 +10,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace shoal::sim {
+
+// Of people who have one identity each.
+constexpr SubjectId subject_of(PersonId p) {
+  return SubjectId{static_cast<std::uint32_t>(index(p)) + 1};
+}
+constexpr std::optional<PersonId> person_of(SubjectId s) {
+  if (index(s) == 0) return std::nullopt;
+  return PersonId{static_cast<std::uint32_t>(index(s)) - 1};
+}
 
 namespace detail {
 
@@ -179,6 +189,7 @@ inline TouchOrder order_of(std::uint32_t decision, PersonId person, CreativeId c
                            TopicId topic) {
   return {.decision = DecisionId{decision},
           .person = person,
+          .subject = std::nullopt,
           .segment = std::nullopt,
           .creative = creative,
           .topic = topic};
