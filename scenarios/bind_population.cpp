@@ -1,4 +1,6 @@
 #include "scenarios/bind_scenario.hpp"
+
+#include "scenarios/names.hpp"
 #include "scenarios/priors.hpp"
 
 #include <algorithm>
@@ -60,8 +62,6 @@ void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p
              a.price_sensitivity_mean);
   b.quantity({"store_visit_frac", Unit::frac, fraction, "of visits made in a store"},
              a.store_visit_frac);
-  b.quantity({"appliance_frac", Unit::frac, fraction, "who own a connected appliance"},
-             a.appliance_frac);
 }
 
 void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
@@ -75,12 +75,55 @@ void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
               {0.0, 5200.0},
               "customers at the start joined uniformly within this time"},
              p.tenure_weeks);
+  b.choice({"drop_out", "of customers: by the Pareto law, or never"}, p.drop_out, drop_out_names,
+           Binder::Presence::optional);
+  b.quantity({"timing_shape",
+              Unit::one,
+              {0.05, 1000.0},
+              "gamma shape of times between purchases, mean over people; 1 is Poisson"},
+             p.timing_shape);
+  b.quantity({"timing_spread", Unit::one, {0.0, 10.0}, "its coefficient of variation over people"},
+             p.timing_spread);
 }
 
 void bind_spend(Binder& b, sim::SpendParams& p) {
+  b.choice({"family", "law of a purchase's value"}, p.family, spend_family_names,
+           Binder::Presence::optional);
   b.quantity({"p", Unit::one, positive, "gamma-gamma shape of one purchase's value"}, p.p);
   b.quantity({"q", Unit::one, {1.0, 1e6, true}, "shape of its scale over people"}, p.q);
   b.quantity({"v", Unit::money, positive, "scale; mean value p v / (q - 1)"}, p.v);
+  b.quantity({"log_mean", Unit::one, {-20.0, 20.0}, "log-normal: mean log value, in the currency"},
+             p.log_mean);
+  b.quantity({"log_sd_people", Unit::one, {0.0, 10.0}, "log-normal: sd of that over people"},
+             p.log_sd_people);
+  b.quantity({"log_sd_purchase", Unit::one, {0.0, 10.0}, "log-normal: sd of one purchase"},
+             p.log_sd_purchase);
+}
+
+void bind_refunds(Binder& b, sim::RefundParams& p) {
+  b.quantity({"frac", Unit::frac, fraction, "of purchases that come back"}, p.frac);
+  b.quantity({"delay_days", Unit::days, {0.0, 3650.0, true}, "mean of an exponential"},
+             p.delay_days);
+}
+
+void bind_identities(Binder& b, sim::IdentityParams& p) {
+  b.choice({"kind", "one subject a person, or loyalty numbers and cookies"}, p.kind,
+           identity_kind_names, Binder::Presence::optional);
+  b.quantity({"devices_mean", Unit::one, {1.0, 3.0}, "of a person; 1 + Poisson, at most 3"},
+             p.devices_mean);
+  b.quantity({"cookie_days", Unit::days, {1.0, 3650.0}, "until a device's cookie is replaced"},
+             p.cookie_days);
+  b.quantity({"login_frac", Unit::frac, fraction, "of sessions that tell the loyalty number"},
+             p.login_frac);
+  b.quantity({"shared_home_frac", Unit::frac, fraction_below_one,
+              "who live with the person before them; at most six in a home"},
+             p.shared_home_frac);
+  b.quantity({"shared_device_frac", Unit::frac, fraction,
+              "of sessions in such a home that are on its common device"},
+             p.shared_device_frac);
+  b.quantity({"duplicate_frac", Unit::frac, fraction, "who signed up twice"}, p.duplicate_frac);
+  b.quantity({"merge_days", Unit::days, {0.0, 3650.0, true}, "mean time until that is found"},
+             p.merge_days);
 }
 
 }  // namespace
@@ -99,7 +142,10 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
   b.section({"purchases", "rate of needs and drop-out over people: Pareto/NBD"},
             [&] { bind_purchases(b, p.purchases); });
-  b.section({"spend", "value of a purchase: gamma-gamma"}, [&] { bind_spend(b, p.spend); });
+  b.section({"spend", "value of a purchase"}, [&] { bind_spend(b, p.spend); });
+  b.section({"refunds", "goods that come back"}, [&] { bind_refunds(b, p.refunds); });
+  b.section({"identities", "what an engine sees of a person: devices, cookies, loyalty numbers"},
+            [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

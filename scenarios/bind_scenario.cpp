@@ -122,6 +122,8 @@ void bind(Binder& b, Scenario& s) {
   bind_count(b, {"replications", "worlds per arm", {.least = 1}}, s.replications);
   bind_count(b, {"keep_decisions", "replications whose whole decision log is kept"},
              s.keep_decisions);
+  b.quantity({"markets", Unit::one, {1.0, 64.0}, "parts that never meet; a power of two"},
+             s.world.markets);
   bind_horizon(b, s);
 
   BoundNames names;
@@ -132,12 +134,15 @@ void bind(Binder& b, Scenario& s) {
   bind_arms(b, s);
   b.section({"population", "who the people are"},
             [&] { bind_population(b, s.world.population, names); });
+  names.devices = names_of(s.world.population.devices);
   names.archetypes = names_of(s.world.population.archetypes);
   b.section({"streams", "what people and things emit"},
             [&] { bind_streams(b, s.world.streams, names); });
   bind_drifts(b, s.world.streams.drifts, names);
   b.section({"response", "what a touch does to a person"},
             [&] { bind_response(b, s.world.response, names); });
+  b.section({"misspecification", "how the world departs from what engines assume"},
+            [&] { bind_misspecification(b, s.world.misspecification); });
   b.section({"delivery", "how events travel to an engine, by where they come from"},
             [&] { bind_delivery(b, s.world.delivery); });
   bind_calibrations(b, s.calibrations);

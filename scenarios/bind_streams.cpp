@@ -3,8 +3,10 @@
 namespace shoal::scenarios {
 
 void bind_streams(Binder& b, sim::StreamParams& s, const BoundNames& names) {
+  b.section({"season", "of demand, by calendar"}, [&] { bind_season(b, s.season); });
   b.section({"intent", "needs and their stages"}, [&] { bind_intent(b, s.intent); });
-  b.section({"sessions", "visits, and pages in them"}, [&] { bind_sessions(b, s.sessions); });
+  b.section({"sessions", "visits, and pages in them"},
+            [&] { bind_sessions(b, s.sessions, names.devices.size()); });
   b.section({"shelves", "stock in stores"}, [&] { bind_shelves(b, s.shelves); });
   bind_things(b, s, names);
   b.section({"sentiment", "posts, and the satisfaction behind them"},

@@ -2,11 +2,14 @@
 
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/names.hpp"
+#include "sim/population/identity.hpp"
 #include "scenarios/spelling.hpp"
+#include "sim/streams/home_params.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
+constexpr double most_reports = 5e8;  // their number x 8 is a key of 32 bits
 constexpr double row_tolerance = 1e-6;
 
 struct Check {
@@ -78,23 +82,88 @@ void check_population(const Scenario& s, const Check& check) {
   check_archetypes(p, check);
 }
 
+void check_response(const sim::ResponseParams& r, const Check& check) {
+  const auto weights = [&](const sim::TypeShares& shares, const std::string& pointer) {
+    check.weights({shares.begin(), shares.end()}, pointer);
+  };
+  weights(r.types.shares, "/response/types/shares");
+  for (std::size_t i = 0; i < r.types.by_archetype.size(); ++i) {
+    weights(r.types.by_archetype[i].shares,
+            fmt::format("/response/types/by_archetype/{}/shares", i));
+  }
+  const double buyer = r.types.buyer_correlation;
+  const double age = r.types.age_correlation;
+  check.that(buyer * buyer + age * age < 1.0, "/response/types/buyer_correlation",
+             fmt::format("its square and that of age_correlation must sum to less than 1, and sum "
+                         "to {:g}; lower one of them",
+                         buyer * buyer + age * age));
+}
+
 void check_streams(const sim::StreamParams& p, const Check& check) {
-  for (std::size_t row = 0; row < stages; ++row) {
-    const auto& page = p.sessions.next_page[row];
-    const double sum = std::accumulate(page.begin(), page.end(), 0.0);
-    check.that(
-        std::abs(sum - 1.0) <= row_tolerance,
-        fmt::format("/streams/sessions/next_page/value/{}", row),
-        fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row), sum));
+  const auto sums_to_one = [&](const sim::PageRow& row, const std::string& field,
+                               const std::string& what) {
+    const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+    check.that(std::abs(sum - 1.0) <= row_tolerance, field,
+               fmt::format("{} must sum to 1, and sums to {:g}", what, sum));
+  };
+  sums_to_one(p.sessions.landing, "/streams/sessions/landing/value", "the first pages");
+  for (std::size_t row = 0; row < sim::page_kinds; ++row) {
+    sums_to_one(p.sessions.next_page[row], fmt::format("/streams/sessions/next_page/value/{}", row),
+                "the row of " + page_kind_names.at(row));
   }
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
              "/streams/shelves/reorder_at",
              fmt::format("must be below order_up_to, which is {}", p.shelves.order_up_to));
-  const double shelves =
-      static_cast<double>(p.shelves.stores) * static_cast<double>(p.topics.size());
+  check.that(p.shelves.order_quantity <= p.shelves.order_up_to, "/streams/shelves/order_quantity",
+             fmt::format("must be at most order_up_to, which is {}", p.shelves.order_up_to));
+  check.that(p.shelves.delivery_begin_h < p.shelves.delivery_end_h,
+             "/streams/shelves/delivery_end_h", "must be later than delivery_begin_h");
+  const double shelves = static_cast<double>(p.shelves.stores) *
+                         static_cast<double>(p.topics.size()) * p.shelves.facings;
   check.that(shelves <= most_shelves, "/streams/shelves/stores",
-             fmt::format("makes {:.3g} shelves (stores times topics); {:.3g} is the most", shelves,
-                         most_shelves));
+             fmt::format("makes {:.3g} shelves (stores x topics x facings); {:.3g} is the most",
+                         shelves, most_shelves));
+}
+
+void check_doors(const sim::StreamParams& p, const Check& check) {
+  const sim::StoreHoursParams& h = p.store_hours;
+  for (std::size_t d = 0; d < h.opens_h.size(); ++d) {
+    check.that(h.opens_h[d] <= h.closes_h[d], "/streams/store_hours/closes_h",
+               fmt::format("must not be before opens_h; day {} of the week is", d + 1));
+  }
+  const sim::FootfallParams& f = p.footfall;
+  check.weights({f.hour_weight.begin(), f.hour_weight.end()}, "/streams/footfall/hour_weight");
+  check.weights({f.weekday_weight.begin(), f.weekday_weight.end()},
+                "/streams/footfall/weekday_weight");
+  check.that(
+      f.missed_frac + f.double_frac <= 1.0, "/streams/footfall/double_frac",
+      fmt::format("and missed_frac, which is {:g}, must not exceed 1 together", f.missed_frac));
+}
+
+void check_appliances(const Scenario& s, const Check& check) {
+  const auto& kinds = s.world.streams.appliances;
+  const std::string list = "/streams/appliances";
+  check.names(names_of(kinds), list);
+  const double hours =
+      168.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  double share = 0.0;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const std::string at = fmt::format("{}/{}", list, i);
+    const sim::ApplianceParams& k = kinds[i];
+    share += k.demand_share;
+    check.that(share <= 1.0, at + "/demand_share",
+               fmt::format("makes {:g} of an owner's purchases with the kinds before it; 1 is all",
+                           share));
+    check.that(k.topic.has_value() || k.demand_share == 0.0, at + "/demand_share",
+               "must be 0 for a sensor; name the topic that refills it");
+    check.that(k.refill_spread + k.residue_spread < 1.0, at + "/residue_spread",
+               fmt::format("and refill_spread, which is {:g}, must stay below 1 together",
+                           k.refill_spread));
+    check.that(hours / k.report_hours < most_reports, at + "/report_hours",
+               fmt::format("makes {:.3g} reports of each home; {:.3g} is the most",
+                           hours / k.report_hours, most_reports));
+    check.weights({k.hour_weight.begin(), k.hour_weight.end()}, at + "/hour_weight");
+  }
 }
 
 void check_drifts(const sim::StreamParams& p, const Check& check) {
@@ -103,12 +172,24 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
     const std::string at = fmt::format("/drifts/{}/duration_weeks", i);
     if (d.form == sim::DriftForm::abrupt) {
       check.that(d.duration_weeks == 0.0, at, "an abrupt drift takes no time: state 0");
-    } else {
+    } else if (d.form != sim::DriftForm::abrupt) {
       check.that(d.duration_weeks > 0.0, at,
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
     }
   }
+}
+
+void check_audience(const Scenario& s, const Check& check) {
+  check.that(std::has_single_bit(s.world.markets), "/markets",
+             fmt::format("must be a power of two, not {}", s.world.markets));
+  const sim::IdentityParams& ids = s.world.population.identities;
+  const double days = 7.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  const double cookies = days / ids.cookie_days + 1.0;
+  check.that(ids.kind == sim::IdentityKind::one_each || cookies < sim::Identities::most_cookies,
+             "/population/identities/cookie_days",
+             fmt::format("makes {:.0f} cookies of a device in this run; {} is the most", cookies,
+                         sim::Identities::most_cookies));
 }
 
 }  // namespace
@@ -118,7 +199,11 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_names(s, check);
   check_population(s, check);
   check_streams(s.world.streams, check);
+  check_doors(s.world.streams, check);
+  check_appliances(s, check);
   check_drifts(s.world.streams, check);
+  check_audience(s, check);
+  check_response(s.world.response, check);
 }
 
 }  // namespace shoal::scenarios

@@ -34,8 +34,7 @@ Population draw(const PopulationParams& params, Seed seed) {
                      .channels = 3,
                      .stores = 5,
                      .visit_shape = 2.0,
-                     .run_end = weeks(run_weeks),
-                     .appliances = true},
+                     .run_end = weeks(run_weeks)},
                     seed);
 }
 
@@ -77,7 +76,7 @@ bool same_person(const Population& a, const Population& b, PersonId p) {
          x.mu_per_week == y.mu_per_week && x.spend_nu == y.spend_nu && x.archetype == y.archetype &&
          x.city == y.city && x.store == y.store && x.consent == y.consent &&
          x.visit_factor == y.visit_factor && x.price_sensitivity == y.price_sensitivity &&
-         x.owns_appliance == y.owns_appliance && std::equal(fa.begin(), fa.end(), fb.begin()) &&
+         std::equal(fa.begin(), fa.end(), fb.begin()) &&
          std::equal(ca.begin(), ca.end(), cb.begin());
 }
 
@@ -181,8 +180,6 @@ TEST_CASE("Demographics are conditional on the archetype", "[sim][population]") 
     check_codes(people, kind, a.income_band, [](const Person& p) { return p.income_band; });
     check_codes(people, kind, a.device, [](const Person& p) { return p.device; });
     check_codes(people, kind, std::vector<double>(5, 1.0), [](const Person& p) { return p.store; });
-    check_codes(people, kind, {1.0 - a.appliance_frac, a.appliance_frac},
-                [](const Person& p) { return p.owns_appliance ? 1U : 0U; });
   }
 }
 
@@ -192,8 +189,7 @@ TEST_CASE("A person may go to any of many stores", "[sim][population]") {
                            .channels = 3,
                            .stores = 2'000,
                            .visit_shape = 1.0,
-                           .run_end = weeks(1),
-                           .appliances = false},
+                           .run_end = weeks(1)},
                           Seed{14});
   std::vector<double> seen(20, 0.0);
   for (std::uint32_t i = 0; i < crowd; ++i) seen.at(people[PersonId{i}].store / 100) += 1.0;
@@ -268,8 +264,7 @@ TEST_CASE("A longer run adds arrivals and moves none", "[sim][population]") {
                               .channels = 3,
                               .stores = 1,
                               .visit_shape = 1.0,
-                              .run_end = weeks(10),
-                              .appliances = true};
+                              .run_end = weeks(10)};
   PopulationShape longer = shape;
   longer.run_end = weeks(20);
   const Population a(params, shape, Seed{12});

@@ -22,8 +22,7 @@ Population crowd(std::uint32_t people, double arrivals_per_week) {
                      .channels = 3,
                      .stores = 1,
                      .visit_shape = 1.0,
-                     .run_end = SimTime{40 * one_week},
-                     .appliances = false},
+                     .run_end = SimTime{40 * one_week}},
                     Seed{2});
 }
 
