@@ -13,7 +13,7 @@ void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& cho
   b.texts({.name = name, .doc = "values an engine may see", .count = {1, 200}, .distinct = true},
           names);
   choices.clear();
-  for (std::string& name : names) choices.push_back({std::move(name), 1.0});
+  for (std::string& value : names) choices.push_back({std::move(value), 1.0});
 }
 
 void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {

@@ -47,7 +47,7 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
   });
   plan_home_reports();
   plan_cohorts();
-  if (!states_.empty()) push(person(PersonId{number_}).joined, TaskKind::join, 0, 0);
+  if (!states_.empty()) push(noted_at(PersonId{number_}), TaskKind::join, 0, 0);
   for (std::uint32_t s = 0; s < shelves_.size(); ++s) {
     push(SimTime{}, TaskKind::shelf_report, s, 0);
   }

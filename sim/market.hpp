@@ -49,6 +49,7 @@ class Market {
   // When a person dropped out, if they did by `at`.
   std::optional<SimTime> left_at(PersonId p, SimTime at) const;
   std::uint8_t consent_bits(PersonId p) const { return state(p).consent; }
+  std::uint8_t owned(PersonId p) const { return state(p).owned; }
   ResponseType response_type(PersonId p) const { return state(p).type; }
   Mood mood(PersonId p, SimTime at) const;
   Situation situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const;
@@ -190,6 +191,7 @@ class Market {
 
   // market_people.cpp: joining, leaving, moods
   void begin_life(PersonId p);
+  SimTime noted_at(PersonId p) const;
   void join(std::uint32_t local, SimTime at);
   void enrol(PersonId p, SimTime at);
   void second_number(PersonId p, SimTime at);

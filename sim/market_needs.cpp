@@ -53,7 +53,7 @@ void Market::start_needs(PersonId p) {
   if (rate <= 0.0) return;
   State& s = state(p);
   const double k = person(p).timing_shape;
-  const bool newcomer = person(p).joined >= SimTime{one_hour};
+  const bool newcomer = setting_->people.newcomer(p);
   Stream draws = stream(purpose::need_gap, p, 0);
   const double gap = newcomer ? draws.gamma(k) : draws.gamma(k + 1.0) * draws.uniform();
   s.need_gap = static_cast<float>(std::min(gap / (k * rate), longest_s));

@@ -126,12 +126,14 @@ std::vector<TrueDrift> World::true_drifts() const {
 }
 
 const Need* World::strongest_need(PersonId p) const {
+  if (!alive(p)) return nullptr;
   const Market& m = market(p);
   const NeedLink need = m.needs().strongest(m.first_need(p));
   return need ? &m.needs()[*need] : nullptr;
 }
 
 const Need* World::strongest_need(PersonId p, TopicId topic) const {
+  if (!alive(p)) return nullptr;
   const Market& m = market(p);
   const NeedLink need = m.needs().strongest(m.first_need(p), topic);
   return need ? &m.needs()[*need] : nullptr;
@@ -140,6 +142,7 @@ const Need* World::strongest_need(PersonId p, TopicId topic) const {
 std::vector<Need> World::needs_of(PersonId p) const {
   std::vector<Need> needs;
   const Market& m = market(p);
+  if (!alive(p)) return needs;
   for (NeedLink link = m.first_need(p); link; link = m.needs()[*link].next) {
     needs.push_back(m.needs()[*link]);
   }
