@@ -69,7 +69,6 @@ TEST_CASE("Nobody does anything before they join", "[sim][world]") {
       continue;
     }
     const SimTime joined = world.people()[*p].joined;
-    CAPTURE(static_cast<int>(e.kind), in_seconds(joined - e.occurred));
     REQUIRE(e.occurred >= joined);
     if (e.kind == EventKind::profile) {
       REQUIRE(e.occurred - joined < one_second);
