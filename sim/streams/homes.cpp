@@ -29,6 +29,15 @@ std::uint8_t byte_of(Stream& draws) { return static_cast<std::uint8_t>(draws() >
 
 }  // namespace
 
+ActivityTable::ActivityTable(const Rhythm& rhythm) {
+  double passed_s = 0.0;
+  for (std::size_t h = 0; h < week_hours; ++h) {
+    level_[h] = rhythm.at(SimTime{static_cast<std::int64_t>(h) * one_hour});
+    start_s_[h] = passed_s;
+    passed_s += 3600.0 * level_[h];
+  }
+}
+
 std::uint8_t owned_appliances(std::span<const ApplianceParams> kinds, std::size_t archetype,
                               Seed seed, PersonId person) {
   if (kinds.empty()) return 0;
@@ -71,6 +80,7 @@ Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const Rhythm> rhy
     } else {
       w.rhythms.assign(rhythms.begin(), rhythms.end());
     }
+    for (const Rhythm& r : w.rhythms) w.activity.emplace_back(r);
     w.interval = from_seconds(3600.0 * p.report_hours);
     if (p.online_days > 0.0) {
       w.fail_per_s = 1.0 / (86400.0 * p.online_days);
@@ -154,15 +164,15 @@ std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
 }
 
 // The share of its use that a filling has behind it.
-double Homes::used(const Wheel& w, std::size_t kind, const Home& h, SimTime at) const {
-  const SimTime filled = from_whole(h.filled_s);
-  const SimTime empty = from_whole(h.empty_s);
-  if (at <= filled) return 0.0;
-  if (at >= empty) return 1.0;
-  const Rhythm& r = rhythm(w, h);
-  const double all = r.between(filled, empty);
-  const double passed =
-      all > 0.0 ? r.between(filled, at) / all : in_seconds(at - filled) / (h.empty_s - h.filled_s);
+double Homes::used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const {
+  if (at_s <= h.filled_s) return 0.0;
+  if (at_s >= h.empty_s) return 1.0;
+  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.archetype];
+  const double begin = a.at(h.filled_s);
+  const double all = a.at(h.empty_s) - begin;
+  const double passed = all > 0.0 ? (a.at(at_s) - begin) / all
+                                  : static_cast<double>(at_s - h.filled_s) /
+                                        static_cast<double>(h.empty_s - h.filled_s);
   return w.path.used(path_key(kind, h), passed);
 }
 
@@ -175,7 +185,7 @@ double Homes::level_of(const Wheel& w, const Home& h, double used) const {
 double Homes::level(HomeId home, SimTime at_time) const {
   const std::size_t kind = kind_of(home);
   const Home& h = at(home);
-  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, at_time));
+  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, whole_seconds(at_time)));
 }
 
 SimTime Homes::low_at(HomeId home) const {

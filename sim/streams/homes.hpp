@@ -30,6 +30,28 @@
 
 namespace shoal::sim {
 
+// Activity time from a rhythm in whole seconds, quickly: a second is far less than what readings
+// can tell.
+class ActivityTable {
+ public:
+  explicit ActivityTable(const Rhythm& rhythm);
+  // Activity seconds since instant zero; below 0 before it.
+  double at(std::int32_t s) const {
+    const std::int64_t moved = std::int64_t{s} + weeks_before * 604800;  // above 0
+    const auto t = static_cast<std::uint64_t>(moved);
+    const std::uint64_t week = t / 604800U;
+    const auto in_week = static_cast<std::uint32_t>(t - week * 604800U);
+    const std::uint32_t hour = in_week / 3600U;
+    return (static_cast<double>(week) - weeks_before) * 604800.0 + start_s_[hour] +
+           level_[hour] * static_cast<double>(in_week - hour * 3600U);
+  }
+
+ private:
+  static constexpr std::int64_t weeks_before = 5000;
+  std::array<double, week_hours> start_s_{};
+  std::array<double, week_hours> level_{};
+};
+
 enum class HomeId : std::uint32_t {};  // kind in the top three bits
 
 // Bit k: owns an appliance of kind k. A pure function of the person.
@@ -122,7 +144,8 @@ class Homes {
   struct Wheel {
     ApplianceParams params;
     UsePath path{1.0, 0.0};
-    std::vector<Rhythm> rhythms;  // (archetype), or one of its own
+    std::vector<Rhythm> rhythms;          // (archetype), or one of its own
+    std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
     std::vector<Home> homes;               // in order of phase
     std::vector<std::uint32_t> by_person;  // positions, in order of person
@@ -146,7 +169,7 @@ class Homes {
   static std::size_t position_of(HomeId h) { return index(h) & ((std::size_t{1} << 29) - 1); }
   const Home& at(HomeId h) const { return wheels_[kind_of(h)].homes[position_of(h)]; }
   Home& at(HomeId h) { return wheels_[kind_of(h)].homes[position_of(h)]; }
-  const Rhythm& rhythm(const Wheel& w, const Home& h) const {
+  static const Rhythm& rhythm(const Wheel& w, const Home& h) {
     return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
   }
   std::uint64_t path_key(std::size_t kind, const Home& h) const;
@@ -155,7 +178,7 @@ class Homes {
   SimTime first_due(HomeId home) const;
   SimTime low_at(HomeId home) const;
   void next_filling(HomeId home, SimTime filled);
-  double used(const Wheel& w, std::size_t kind, const Home& h, SimTime at) const;
+  double used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const;
   double level_of(const Wheel& w, const Home& h, double used) const;
   SimTime scheduled(const Wheel& w) const;
   void report_one(std::size_t kind, SimTime scheduled, Delivery& delivery);

@@ -108,7 +108,7 @@ bool Homes::online(const Wheel& w, Home& h, Reading& reading, Stream& draws) con
 void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading& reading,
                        Stream& draws, Delivery& delivery) const {
   const ApplianceParams& p = w.params;
-  const double gone = p.topic ? used(w, kind, h, reading.at) : 0.0;
+  const double gone = p.topic ? used(w, kind, h, whole_seconds(reading.at)) : 0.0;
   double value = p.topic ? level_of(w, h, gone) : hour_mean(p.hour_level, reading.at);
   if (p.drift_noise_sd > 0.0) {
     const double phi = p.drift_noise_phi;
@@ -128,11 +128,12 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   e.value = static_cast<float>(std::clamp(rounded(value, p.level_step), 0.0, 1.0));
   delivery.send(e, draws, reading.held_until);
   if (p.use_report != UseReport::metered || !p.topic) return;
-  const SimTime last = reading.at - w.interval;
-  const SimTime filled{h.filled_s * one_second};
-  double since = gone - used(w, kind, h, last);
+  const std::int32_t last_s = whole_seconds(reading.at - w.interval);
+  double since = gone - used(w, kind, h, last_s);
   // Of the filling before this one, which is gone, as much as it used at the mean pace.
-  if (last < filled) since += in_days(filled - last) / static_cast<double>(h.cycle_days);
+  if (last_s < h.filled_s) {
+    since += (h.filled_s - last_s) / (86400.0 * static_cast<double>(h.cycle_days));
+  }
   e.kind = EventKind::appliance_use;
   e.value = static_cast<float>(since);
   delivery.send(e, draws, reading.held_until);
@@ -144,7 +145,8 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
                       Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   const SimTime end = reading.scheduled + w.interval;
-  const double share = used(w, kind, h, end) - used(w, kind, h, reading.scheduled);
+  const double share =
+      used(w, kind, h, whole_seconds(end)) - used(w, kind, h, whole_seconds(reading.scheduled));
   Stream draws(seed_, purpose::home_uses, h.person, reading.occasion);
   const std::uint32_t occasions = std::min(draws.poisson(p.uses_per_filling * share), most_uses);
   if (occasions == 0) return;
