@@ -29,6 +29,8 @@ void bind_use(Binder& b, sim::ApplianceParams& p) {
            Binder::Presence::optional);
   b.quantity({"hour_weight", Unit::one, weight, "rhythm of its own, by hour, relative"},
              p.hour_weight);
+  b.quantity({"weekday_weight", Unit::one, weight, "and by weekday, Monday first"},
+             p.weekday_weight);
   b.quantity({"use_cv", Unit::one, {0.0, 1.0}, "coefficient of variation of a day's use"},
              p.use_cv);
   b.choice({"use_report", "what is told of use"}, p.use_report, use_report_names,
@@ -136,8 +138,9 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
   b.objects({"appliances", "kinds of things at home"}, s.appliances, [&](sim::ApplianceParams& p) {
     b.text({"name", "of the kind"}, p.name);
     b.choice({"topic", "that refills it; none: a sensor"}, p.topic, names.topics);
-    b.quantity({"owned_frac", Unit::frac, fraction, "who own one, by archetype"}, p.owned_frac,
-               names.archetypes.size());
+    if (p.owned_frac.empty()) p.owned_frac.assign(names.archetypes.size(), 1.0);
+    b.quantity({"owned_frac", Unit::frac, fraction, "who own one, by archetype; else all"},
+               p.owned_frac, names.archetypes.size());
     bind_filling(b, p);
     bind_use(b, p);
     bind_readings(b, p);

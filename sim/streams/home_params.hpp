@@ -38,6 +38,7 @@ struct ApplianceParams {
     flat.fill(1.0);
     return flat;
   }();
+  std::array<double, 7> weekday_weight{1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
   double use_cv = 0.5;  // of a day's use, beside the rhythm
 
   UseReport use_report = UseReport::metered;

@@ -70,13 +70,12 @@ RefillPlan refill_plan(const ApplianceParams& kind, double lambda_per_week,
 Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const Rhythm> rhythms, Seed seed)
     : seed_(seed) {
   require(kinds.size() <= most_appliance_kinds, "too many kinds of appliances");
-  static constexpr std::array<double, 7> all_week{1, 1, 1, 1, 1, 1, 1};
   for (const ApplianceParams& p : kinds) {
     Wheel w;
     w.params = p;
     w.path = UsePath(p.cycle_days, p.use_cv);
     if (p.rhythm == HomeRhythm::own) {
-      w.rhythms.emplace_back(p.hour_weight, all_week);
+      w.rhythms.emplace_back(p.hour_weight, p.weekday_weight);
     } else {
       w.rhythms.assign(rhythms.begin(), rhythms.end());
     }

@@ -108,6 +108,7 @@ bool Homes::online(const Wheel& w, Home& h, Reading& reading, Stream& draws) con
 void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading& reading,
                        Stream& draws, Delivery& delivery) const {
   const ApplianceParams& p = w.params;
+  if (!p.topic && p.use_report == UseReport::each) return;  // it tells of its use alone
   const double gone = p.topic ? used(w, kind, h, whole_seconds(reading.at)) : 0.0;
   double value = p.topic ? level_of(w, h, gone) : hour_mean(p.hour_level, reading.at);
   if (p.drift_noise_sd > 0.0) {
