@@ -65,7 +65,8 @@ Json json_of(const scenarios::ActivationCalibration& a) {
           {"burst_frac", json_of(a.burst_frac)},
           {"burst_median_s", json_of(a.burst_median_s)},
           {"burst_log_sd", json_of(a.burst_log_sd)},
-          {"use_cv", {{"point", a.day_cv}, {"standard_error", a.day_cv_error}}}};
+          {"use_cv", {{"point", a.day_cv}, {"standard_error", a.day_cv_error}}},
+          {"use_regularity", {{"point", a.regularity}, {"standard_error", a.regularity_error}}}};
 }
 
 Json json_of(const scenarios::SeriesFit& s) {
@@ -85,7 +86,9 @@ Json json_of(const scenarios::SeriesFit& s) {
           {"high", s.high},
           {"mean", s.mean},
           {"sd", s.sd},
+          {"repeat_frac", s.repeat_frac},
           {"step", s.step},
+          {"exact_step", s.exact_step},
           {"difference_noise", s.difference_noise},
           {"hour_mean", s.hour_mean},
           {"noise", name_of(s.model)},

@@ -67,6 +67,7 @@ std::string activations_text(const scenarios::ActivationCalibration& a) {
   text += fmt::format("  burst median, s   {}\n", parameter_text(a.burst_median_s));
   text += fmt::format("  burst log sd      {}\n", parameter_text(a.burst_log_sd));
   text += fmt::format("  use_cv            {:.3f} +- {:.3f}\n", a.day_cv, a.day_cv_error);
+  text += fmt::format("  use_regularity    {:.3f} +- {:.3f}\n", a.regularity, a.regularity_error);
   return text;
 }
 
@@ -81,7 +82,10 @@ std::string series_text(const scenarios::SeriesFit& s) {
     text += fmt::format("  days online {}, hours of an outage {}\n", interval_text(*t.online_days),
                         interval_text(*t.outage_hours));
   }
-  text += s.step > 0.0 ? fmt::format("  rounding step {:g}\n", s.step) : "  no rounding step\n";
+  text += fmt::format("  {:.3g} of readings repeat the one before; ", s.repeat_frac);
+  text += s.step <= 0.0
+              ? "no rounding step\n"
+              : fmt::format("{}rounding step {:g}\n", s.exact_step ? "" : "effective ", s.step);
   text += fmt::format("  noise by first differences {:.4g}\n", s.difference_noise);
   text += fmt::format("  noise: {}; AIC {:.1f} white, {:.1f} lasting, {:.1f} both\n",
                       name_of(s.model), s.aic[0], s.aic[1], s.aic[2]);

@@ -37,6 +37,8 @@ void bind_use(Binder& b, sim::ApplianceParams& p) {
            Binder::Presence::optional);
   b.quantity({"uses_per_filling", Unit::one, {0.0, 1e6}, "occasions of use, where each is told"},
              p.uses_per_filling);
+  b.quantity({"use_regularity", Unit::frac, fraction, "of occasions that no chance decides"},
+             p.use_regularity);
   b.quantity({"burst_frac", Unit::frac, {0.0, 0.99}, "of uses with another one close behind"},
              p.burst_frac);
   b.quantity({"burst_gap_log_mean", Unit::log_seconds, log_mean, "from one to the next of a burst"},
@@ -44,6 +46,10 @@ void bind_use(Binder& b, sim::ApplianceParams& p) {
   b.quantity({"burst_gap_log_sd", Unit::log_seconds, log_sd, "of it"}, p.burst_gap_log_sd);
   b.quantity({"use_log_mean", Unit::log_seconds, log_mean, "that a use takes"}, p.use_log_mean);
   b.quantity({"use_log_sd", Unit::log_seconds, log_sd, "of it"}, p.use_log_sd);
+  b.quantity({"long_use_frac", Unit::frac, fraction, "of uses: gamma, long"}, p.long_use_frac);
+  b.quantity({"long_use_shape", Unit::one, shape, "of that gamma"}, p.long_use_shape);
+  b.quantity({"long_use_mean_s", Unit::seconds, {0.0, 86400.0, true}, "its mean"},
+             p.long_use_mean_s);
 }
 
 void bind_readings(Binder& b, sim::ApplianceParams& p) {

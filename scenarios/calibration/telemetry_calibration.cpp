@@ -24,29 +24,45 @@ Spread spread_of(const std::vector<double>& values, std::optional<std::size_t> w
   return s;
 }
 
-// A day's count is a sum of bursts (geometric, mean 1 / (1 - b)) over a Poisson number of occasions
-// whose mean is gamma: variance = mean (1 + b) / (1 - b) + mean^2 cv^2.
-double cv_of(const Spread& days, double burst) {
-  if (days.mean <= 0.0) return 0.0;
-  const double rest = days.variance - days.mean * (1.0 + burst) / (1.0 - burst);
-  return std::sqrt(std::max(rest, 0.0)) / days.mean;
+// A day's count is a sum of bursts (geometric, mean 1 / (1 - b)) over the day's occasions. Were
+// those Poisson given a gamma mean, the variance would be mean (1 + b) / (1 - b) + mean^2 cv^2; a
+// regular share of them takes its part of mean / (1 - b) away.
+struct DaySpread {
+  double cv = 0.0;
+  double regularity = 0.0;
+};
+DaySpread day_spread_of(const Spread& days, double burst) {
+  if (days.mean <= 0.0) return {};
+  const double beyond = days.variance - days.mean * (1.0 + burst) / (1.0 - burst);
+  if (beyond >= 0.0) return {.cv = std::min(std::sqrt(beyond) / days.mean, 1.0)};
+  return {.regularity = std::min(-beyond * (1.0 - burst) / days.mean, 1.0)};
 }
 
-void fit_day_cv(ActivationCalibration& c) {
+double jackknife_error(const std::vector<double>& left_out) {
+  const auto n = static_cast<double>(left_out.size());
+  double mean = 0.0;
+  double square = 0.0;
+  for (const double v : left_out) mean += v / n;
+  for (const double v : left_out) square += (v - mean) * (v - mean);
+  return std::sqrt((n - 1.0) / n * square);
+}
+
+void fit_day_spread(ActivationCalibration& c) {
   const auto& days = c.rates.day_counts;
   if (days.size() < 4) return;
   const double burst = c.burst_frac.point;
-  c.day_cv = std::min(cv_of(spread_of(days, std::nullopt), burst), 1.0);
-  const auto n = static_cast<double>(days.size());
-  double mean = 0.0;
-  std::vector<double> left_out;
+  const DaySpread all = day_spread_of(spread_of(days, std::nullopt), burst);
+  c.day_cv = all.cv;
+  c.regularity = all.regularity;
+  std::vector<double> cv;
+  std::vector<double> regularity;
   for (std::size_t i = 0; i < days.size(); ++i) {
-    left_out.push_back(cv_of(spread_of(days, i), burst));
-    mean += left_out.back() / n;
+    const DaySpread without = day_spread_of(spread_of(days, i), burst);
+    cv.push_back(without.cv);
+    regularity.push_back(without.regularity);
   }
-  double square = 0.0;
-  for (const double v : left_out) square += (v - mean) * (v - mean);
-  c.day_cv_error = std::sqrt((n - 1.0) / n * square);
+  c.day_cv_error = jackknife_error(cv);
+  c.regularity_error = jackknife_error(regularity);
 }
 
 void set_bursts(ActivationCalibration& c) {
@@ -116,7 +132,7 @@ ActivationCalibration calibrate_activations(const TelemetryLog& log) {
   out.gaps = fit_duration_laws(gaps);
   if (durations.size() >= 20) out.durations = fit_duration_laws(durations);
   set_bursts(out);
-  fit_day_cv(out);
+  fit_day_spread(out);
   return out;
 }
 

@@ -30,10 +30,12 @@ struct ActivationCalibration {
   FittedParameter burst_log_sd;
   std::optional<FitUncertainty> burst_uncertainty;  // odds, median, log sd; of the logs
   RateInterval occasions_per_day;                   // bursts, and uses alone
-  // Of a day's use beside the rhythm: what days vary more than bursts make them. With jackknife
-  // standard error.
+  // What whole days vary more than a Poisson number of bursts would, or less: one of the two is 0.
+  // With jackknife standard errors.
   double day_cv = 0.0;
   double day_cv_error = 0.0;
+  double regularity = 0.0;
+  double regularity_error = 0.0;
 };
 
 struct TelemetryCalibration {

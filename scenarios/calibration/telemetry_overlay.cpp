@@ -95,37 +95,87 @@ void add_bursts(ScenarioOverlay& o, const ActivationCalibration& a) {
           a.burst_uncertainty->log_covariance);
 }
 
-const FittedLaw* log_normal_of(const std::vector<FittedLaw>& laws) {
+// The law that homes can follow: the mixture where it is best, else the log-normal.
+const FittedLaw* duration_law_of(const std::vector<FittedLaw>& laws) {
   for (const FittedLaw& f : laws) {
     if (f.law == DurationLaw::log_normal) return &f;
+    if (f.law == DurationLaw::mixture && f.aic_excess == 0.0) return &f;
   }
   return nullptr;
 }
 
+struct UseFields {
+  std::size_t median = 0;  // positions of the parameters in the law
+  std::size_t log_sd = 1;
+};
+UseFields fields_of(const FittedLaw& law) {
+  return law.law == DurationLaw::mixture ? UseFields{1, 2} : UseFields{0, 1};
+}
+
+void add_long_uses(ScenarioOverlay& o, const FittedLaw& law, const std::string& note) {
+  const auto& p = law.fit.parameters;
+  const auto long_of = [](double odds) { return 1.0 / (1.0 + odds); };
+  std::optional<OverlayInterval> interval = interval_of(p.at(0));
+  if (interval) interval = OverlayInterval{long_of(interval->high), long_of(interval->low)};
+  o.number({.pointer = kind + "/long_use_frac",
+            .value = long_of(p.at(0).point),
+            .unit = "frac",
+            .interval = interval,
+            .note = note});
+  o.number({.pointer = kind + "/long_use_shape",
+            .value = p.at(3).point,
+            .unit = "1",
+            .interval = interval_of(p.at(3)),
+            .note = note});
+  o.number({.pointer = kind + "/long_use_mean_s",
+            .value = p.at(4).point,
+            .unit = "s",
+            .interval = interval_of(p.at(4)),
+            .note = note});
+}
+
 void add_durations(ScenarioOverlay& o, const ActivationCalibration& a) {
-  const FittedLaw* law = log_normal_of(a.durations);
+  const FittedLaw* law = duration_law_of(a.durations);
   if (law == nullptr) return;
   const auto& p = law->fit.parameters;
-  const std::string note = fmt::format("log-normal; AIC {:.1f} above the best law, {}",
-                                       law->aic_excess, name_of(a.durations.front().law));
+  const UseFields at = fields_of(*law);
+  const std::string note = fmt::format("durations: {}; AIC {:.1f} above the best law",
+                                       name_of(law->law), law->aic_excess);
   o.number({.pointer = kind + "/use_log_mean",
-            .value = std::log(p.at(0).point),
+            .value = std::log(p.at(at.median).point),
             .unit = "log_s",
-            .interval = log_interval_of(p.at(0)),
+            .interval = log_interval_of(p.at(at.median)),
             .note = note});
   o.number({.pointer = kind + "/use_log_sd",
-            .value = p.at(1).point,
+            .value = p.at(at.log_sd).point,
             .unit = "log_s",
-            .interval = interval_of(p.at(1)),
+            .interval = interval_of(p.at(at.log_sd)),
             .note = note});
+  const bool mixed = law->law == DurationLaw::mixture;
+  if (mixed) add_long_uses(o, *law, note);
   if (!law->fit.uncertainty) return;
-  o.joint({{.pointer = kind + "/use_log_mean",
-            .scale = OverlayScale::linear,
-            .mean = std::log(p.at(0).point)},
-           {.pointer = kind + "/use_log_sd",
-            .scale = OverlayScale::log,
-            .mean = std::log(p.at(1).point)}},
-          law->fit.uncertainty->log_covariance);
+  std::vector<JointParameter> joint = {{.pointer = kind + "/use_log_mean",
+                                        .scale = OverlayScale::linear,
+                                        .mean = std::log(p.at(at.median).point)},
+                                       {.pointer = kind + "/use_log_sd",
+                                        .scale = OverlayScale::log,
+                                        .mean = std::log(p.at(at.log_sd).point)}};
+  Eigen::MatrixXd covariance = law->fit.uncertainty->log_covariance;
+  if (mixed) {
+    joint.insert(joint.begin(), {.pointer = kind + "/long_use_frac",
+                                 .scale = OverlayScale::logit,
+                                 .mean = -std::log(p.at(0).point)});
+    joint.push_back({.pointer = kind + "/long_use_shape",
+                     .scale = OverlayScale::log,
+                     .mean = std::log(p.at(3).point)});
+    joint.push_back({.pointer = kind + "/long_use_mean_s",
+                     .scale = OverlayScale::log,
+                     .mean = std::log(p.at(4).point)});
+    // The odds are of short ones.
+    covariance.row(0) *= -1.0;
+    covariance.col(0) *= -1.0;
+  }
+  o.joint(joint, covariance);
 }
 
 void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
@@ -139,13 +189,18 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
             .unit = "1",
             .interval = OverlayInterval{of_cycle(r.low), of_cycle(r.high)},
             .note = fmt::format("{:.2f} occasions a day over 28 days", r.point)});
-  const double error = 1.959963984540054 * a.day_cv_error;
-  o.number({.pointer = kind + "/use_cv",
-            .value = a.day_cv,
-            .unit = "1",
-            .interval =
-                OverlayInterval{std::max(a.day_cv - error, 0.0), std::min(a.day_cv + error, 1.0)},
-            .note = "jackknife over days"});
+  const auto spread = [&o](const std::string& field, double value, double standard_error,
+                           const std::string& unit) {
+    const double error = 1.959963984540054 * standard_error;
+    o.number(
+        {.pointer = kind + field,
+         .value = value,
+         .unit = unit,
+         .interval = OverlayInterval{std::max(value - error, 0.0), std::min(value + error, 1.0)},
+         .note = "whole days; jackknife"});
+  };
+  spread("/use_cv", a.day_cv, a.day_cv_error, "1");
+  spread("/use_regularity", a.regularity, a.regularity_error, "frac");
   add_bursts(o, a);
   add_durations(o, a);
   const double log_rate_error = std::log(r.high / std::max(r.low, 1e-9)) / (2.0 * 1.96);
@@ -192,23 +247,22 @@ void add_scaled(ScenarioOverlay& o, const std::string& field, const FittedParame
             .note = fmt::format("in units of {:g}", range)});
 }
 
+// The part of the white noise that rounding does not make.
+double noise_beside_step(const SeriesFit& s) {
+  if (s.model == NoiseModel::lasting) return 0.0;
+  return std::sqrt(std::max(s.white_sd.point * s.white_sd.point - s.step * s.step / 12.0, 0.0));
+}
+
+// Of the lasting error; the white part is not what was fitted, but less the step's.
 void add_noise_covariance(ScenarioOverlay& o, const SeriesFit& s, double range) {
-  if (!s.uncertainty) return;
-  std::vector<JointParameter> parameters;
-  for (const std::string& name : s.uncertain) {
-    if (name == "phi_odds") {
-      parameters.push_back({.pointer = kind + "/drift_noise_phi",
-                            .scale = OverlayScale::logit,
-                            .mean = std::log(s.phi.point / (1.0 - s.phi.point))});
-    } else {
-      const bool white = name == "white_sd";
-      const double sd = (white ? s.white_sd : s.lasting_sd).point / range;
-      parameters.push_back({.pointer = kind + (white ? "/level_noise_sd" : "/drift_noise_sd"),
-                            .scale = OverlayScale::log,
-                            .mean = std::log(sd)});
-    }
-  }
-  o.joint(parameters, s.uncertainty->log_covariance);
+  if (!s.uncertainty || s.model == NoiseModel::white) return;
+  o.joint({{.pointer = kind + "/drift_noise_phi",
+            .scale = OverlayScale::logit,
+            .mean = std::log(s.phi.point / (1.0 - s.phi.point))},
+           {.pointer = kind + "/drift_noise_sd",
+            .scale = OverlayScale::log,
+            .mean = std::log(s.lasting_sd.point / range)}},
+          s.uncertainty->log_covariance.topLeftCorner(2, 2));
 }
 
 void add_series(ScenarioOverlay& o, const SeriesFit& s) {
@@ -223,7 +277,6 @@ void add_series(ScenarioOverlay& o, const SeriesFit& s) {
   for (const double h : s.hour_mean) hours.values.push_back((h - s.low) / range);
   o.list(hours);
   const bool lasts = s.model != NoiseModel::white;
-  const bool white = s.model != NoiseModel::lasting;
   if (lasts) {
     o.number({.pointer = kind + "/drift_noise_phi",
               .value = s.phi.point,
@@ -231,15 +284,20 @@ void add_series(ScenarioOverlay& o, const SeriesFit& s) {
               .interval = interval_of(s.phi)});
     add_scaled(o, "/drift_noise_sd", s.lasting_sd, range);
   }
-  const FittedParameter none{
-      .name = "white_sd", .point = 0.0, .standard_error = {}, .low = {}, .high = {}};
-  add_scaled(o, "/level_noise_sd", white ? s.white_sd : none, range);
+  o.number({.pointer = kind + "/level_noise_sd",
+            .value = noise_beside_step(s) / range,
+            .unit = "frac",
+            .interval = std::nullopt,
+            .note = fmt::format("white part {:g} less what the step makes", s.white_sd.point)});
   o.number({.pointer = kind + "/level_step",
             .value = s.step / range,
             .unit = "frac",
             .interval = std::nullopt,
-            .note = s.step > 0.0 ? fmt::format("readings are multiples of {:g}", s.step)
-                                 : "no step found"});
+            .note = s.step <= 0.0  ? "no step found"
+                    : s.exact_step ? fmt::format("readings are multiples of {:g}", s.step)
+                                   : fmt::format("{:g}, by the share of readings that repeat "
+                                                 "the one before",
+                                                 s.step)});
   add_noise_covariance(o, s, range);
 }
 
@@ -263,12 +321,20 @@ void set_activations(const ActivationCalibration& a, sim::ApplianceParams& p) {
   }
   p.uses_per_filling = a.occasions_per_day.point * cycle_days;
   p.use_cv = a.day_cv;
+  p.use_regularity = a.regularity;
   p.burst_frac = std::min(a.burst_frac.point, 0.99);
   p.burst_gap_log_mean = std::log(a.burst_median_s.point);
   p.burst_gap_log_sd = a.burst_log_sd.point;
-  if (const FittedLaw* law = log_normal_of(a.durations)) {
-    p.use_log_mean = std::log(law->fit.parameters.at(0).point);
-    p.use_log_sd = law->fit.parameters.at(1).point;
+  if (const FittedLaw* law = duration_law_of(a.durations)) {
+    const auto& d = law->fit.parameters;
+    const UseFields at = fields_of(*law);
+    p.use_log_mean = std::log(d.at(at.median).point);
+    p.use_log_sd = d.at(at.log_sd).point;
+    if (law->law == DurationLaw::mixture) {
+      p.long_use_frac = 1.0 / (1.0 + d.at(0).point);
+      p.long_use_shape = d.at(3).point;
+      p.long_use_mean_s = d.at(4).point;
+    }
   }
 }
 
@@ -286,7 +352,7 @@ void set_series(const SeriesFit& s, sim::ApplianceParams& p) {
     p.drift_noise_phi = s.phi.point;
     p.drift_noise_sd = s.lasting_sd.point / range;
   }
-  p.level_noise_sd = s.model != NoiseModel::lasting ? s.white_sd.point / range : 0.0;
+  p.level_noise_sd = noise_beside_step(s) / range;
   p.level_step = s.step / range;
 }
 

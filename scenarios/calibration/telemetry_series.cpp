@@ -157,7 +157,6 @@ void fit_readings(const SampledSeries& series, SeriesFit& out) {
   }
   scale_sd(out.lasting_sd, r.scale);
   scale_sd(out.white_sd, r.scale);
-  for (const FittedParameter& p : fit.parameters) out.uncertain.push_back(p.name);
   out.uncertainty = fit.uncertainty;
 }
 
@@ -237,6 +236,46 @@ double rounding_step(const std::vector<double>& readings) {
   return 0.0;
 }
 
+double effective_step(double repeat_frac, double moves_sd, double white_sd) {
+  const auto repeats = [&](double step) {
+    const double white2 = std::max(white_sd * white_sd - step * step / 12.0, 0.0);
+    const double sd = std::sqrt(moves_sd * moves_sd + 2.0 * white2);
+    if (sd <= 0.0) return 1.0;
+    const double z = step / sd;
+    const double inside = std::erf(z / std::numbers::sqrt2);
+    const double mean =
+        std::sqrt(2.0 / std::numbers::pi) * (1.0 - std::exp(-0.5 * z * z)) / z;  // E |d| < step
+    return inside - mean;
+  };
+  double low = 0.0;
+  double high = 100.0 * (moves_sd + white_sd);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (repeats(middle) < repeat_frac ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+namespace {
+
+void fit_step(const SampledSeries& series, SeriesFit& out) {
+  double repeats = 0.0;
+  for (std::size_t i = 1; i < series.reading.size(); ++i) {
+    repeats += std::abs(series.reading[i] - series.reading[i - 1]) < 1e-9 ? 1.0 : 0.0;
+  }
+  out.repeat_frac = repeats / static_cast<double>(series.reading.size() - 1);
+  out.step = rounding_step(series.reading);
+  out.exact_step = out.step > 0.0;
+  if (out.exact_step || out.repeat_frac < 0.1 || out.repeat_frac > 0.95) return;
+  const double moves = out.model == NoiseModel::white
+                           ? 0.0
+                           : out.lasting_sd.point * std::sqrt(2.0 * (1.0 - out.phi.point));
+  const double white = out.model == NoiseModel::lasting ? 0.0 : out.white_sd.point;
+  out.step = effective_step(out.repeat_frac, moves, white);
+}
+
+}  // namespace
+
 SeriesFit fit_series(const SampledSeries& series) {
   SeriesFit out;
   out.name = series.name;
@@ -249,7 +288,6 @@ SeriesFit fit_series(const SampledSeries& series) {
   for (const double x : series.reading) out.mean += x / n;
   for (const double x : series.reading) out.sd += (x - out.mean) * (x - out.mean) / (n - 1.0);
   out.sd = std::sqrt(out.sd);
-  out.step = rounding_step(series.reading);
   double square = 0.0;
   for (std::size_t i = 1; i < series.reading.size(); ++i) {
     const double d = series.reading[i] - series.reading[i - 1];
@@ -258,6 +296,7 @@ SeriesFit fit_series(const SampledSeries& series) {
   out.difference_noise = std::sqrt(square / (n - 1.0) / 2.0);
   out.hour_mean = profile_of(series, out.mean);
   fit_readings(series, out);
+  fit_step(series, out);
   return out;
 }
 

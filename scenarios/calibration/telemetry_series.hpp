@@ -10,8 +10,10 @@
 // by the Kalman filter over the samples there are (Harvey 1989, 3.3), of three models: white alone,
 // lasting alone, both; the best by AIC. The profile is the mean by hour of day, joined by straight
 // lines between the middles of hours. The rounding step is the coarsest of 1, 2, 2.5, 5 x 10^k of
-// which 98% of the readings are multiples, to 1e-6 of their range. Noise from first differences:
-// sd(y_t - y_{t-1}) / sqrt 2, an upper bound of the white part.
+// which 98% of the readings are multiples, to 1e-6 of their range; where there is none (a sensor
+// that averages) and more than a tenth of the readings repeat the one before, the step that makes
+// so many repeat. Noise from first differences: sd(y_t - y_{t-1}) / sqrt 2, an upper bound of the
+// white part.
 #pragma once
 
 #include "scenarios/calibration/maximum_likelihood.hpp"
@@ -47,21 +49,27 @@ struct SeriesFit {
   double high = 0.0;
   double mean = 0.0;
   double sd = 0.0;
-  double step = 0.0;  // 0: none found
+  double step = 0.0;         // 0: none found
+  bool exact_step = false;   // readings are multiples of it
+  double repeat_frac = 0.0;  // of readings that repeat the one before
   double difference_noise = 0.0;
   std::array<double, 24> hour_mean{};
   NoiseModel model{};
   FittedParameter phi;  // of the lasting error, from one sample to the next
   FittedParameter lasting_sd;
   FittedParameter white_sd;
-  std::array<double, 3> aic{};                // by model
-  std::optional<FitUncertainty> uncertainty;  // of the chosen model's logs: phi odds, sds
-  std::vector<std::string> uncertain;         // their names
+  std::array<double, 3> aic{};  // by model
+  // Of the chosen model: odds of phi, lasting sd, white sd, as many of them as it has.
+  std::optional<FitUncertainty> uncertainty;
 };
 
 // At least ten samples.
 SeriesFit fit_series(const SampledSeries& series);
 SampleSchedule fit_schedule(const SampledSeries& series);
 double rounding_step(const std::vector<double>& readings);
+// The step under which the share `repeat_frac` of readings repeats the one before, when the
+// unrounded reading moves by a normal step of sd `moves_sd` and carries white noise of which
+// step^2 / 12 is the rounding's: P(repeat) = E max(0, 1 - |d| / step).
+double effective_step(double repeat_frac, double moves_sd, double white_sd);
 
 }  // namespace shoal::scenarios

@@ -20,9 +20,12 @@ std::int32_t whole_seconds(SimTime t) {
 // No filling lasts longer: instants are kept in 31 bits of seconds.
 constexpr double longest_filling_days = 5000.0;
 
-std::int32_t life_s(double mean_days, double shape, double gamma) {
-  const double days = std::min(mean_days * gamma / shape, longest_filling_days);
-  return static_cast<std::int32_t>(std::nearbyint(days * 86400.0));
+// `more`: added to the shape. Nobody refills a sensor: its fillings are even.
+std::int32_t life_s(const ApplianceParams& p, double mean_days, double more, Stream& draws) {
+  const double mean = std::min(mean_days, longest_filling_days);
+  const double life = p.topic ? mean * draws.gamma(p.cycle_shape + more) / p.cycle_shape : mean;
+  return static_cast<std::int32_t>(
+      std::max(std::nearbyint(std::min(life, longest_filling_days) * 86400.0), 1.0));
 }
 
 std::uint8_t byte_of(Stream& draws) { return static_cast<std::uint8_t>(draws() >> 24); }
@@ -106,11 +109,10 @@ void Homes::add(const Owner& owner) {
   h.top = byte_of(draws);
   h.residue = byte_of(draws);
   h.error = static_cast<std::int16_t>(std::clamp(4096.0 * draws.normal(), -32000.0, 32000.0));
-  const std::int32_t life =
-      life_s(owner.cycle_days, w.params.cycle_shape, draws.gamma(w.params.cycle_shape + 1.0));
+  const std::int32_t life = life_s(w.params, owner.cycle_days, 1.0, draws);
   h.offline_s = whole_seconds(owner.joined);
   h.filled_s = h.offline_s - static_cast<std::int32_t>(passed * life);
-  h.empty_s = h.filled_s + std::max(life, 1);
+  h.empty_s = h.filled_s + life;
   h.cycle = 1;
   h.flags = waiting;
   w.homes.push_back(h);
@@ -219,8 +221,7 @@ void Homes::next_filling(HomeId home, SimTime filled) {
   h.top = byte_of(draws);
   h.residue = byte_of(draws);
   h.filled_s = whole_seconds(filled);
-  h.empty_s = std::max(h.empty_s, h.filled_s) +
-              std::max(life_s(h.cycle_days, p.cycle_shape, draws.gamma(p.cycle_shape)), 1);
+  h.empty_s = std::max(h.empty_s, h.filled_s) + life_s(p, h.cycle_days, 0.0, draws);
   h.flags = static_cast<std::uint8_t>(h.flags & ~is_low);
 }
 

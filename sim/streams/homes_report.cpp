@@ -140,8 +140,29 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   delivery.send(e, draws, reading.held_until);
 }
 
-// Occasions of use in the interval that begins with this report: a Poisson number of them, whose
-// mean follows the use path, at instants that follow the rhythm; each is one use or a burst.
+namespace {
+
+// How many occasions, mean `mean`: a regular share of them, rounded up or down by chance, and a
+// Poisson number of others.
+std::uint32_t draw_occasions(double mean, double regularity, Stream& draws) {
+  const double regular = mean * regularity;
+  const double whole = std::floor(regular);
+  std::uint32_t n = static_cast<std::uint32_t>(std::min(whole, static_cast<double>(most_uses)));
+  if (regularity > 0.0 && draws.bernoulli(regular - whole)) ++n;
+  return std::min(n + draws.poisson(mean - regular), most_uses);
+}
+
+double draw_duration_s(const ApplianceParams& p, Stream& draws) {
+  const bool is_long = p.long_use_frac > 0.0 && draws.bernoulli(p.long_use_frac);
+  const double s = is_long ? p.long_use_mean_s * draws.gamma(p.long_use_shape) / p.long_use_shape
+                           : draws.log_normal(p.use_log_mean, p.use_log_sd);
+  return std::min(s, 86400.0);
+}
+
+}  // namespace
+
+// Occasions of use in the interval that begins with this report; their mean follows the use path,
+// their instants the rhythm; each is one use or a burst.
 void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Reading& reading,
                       Delivery& delivery) const {
   const ApplianceParams& p = w.params;
@@ -149,7 +170,8 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
   const double share =
       used(w, kind, h, whole_seconds(end)) - used(w, kind, h, whole_seconds(reading.scheduled));
   Stream draws(seed_, purpose::home_uses, h.person, reading.occasion);
-  const std::uint32_t occasions = std::min(draws.poisson(p.uses_per_filling * share), most_uses);
+  const std::uint32_t occasions =
+      draw_occasions(p.uses_per_filling * share, p.use_regularity, draws);
   if (occasions == 0) return;
   const Rhythm& r = rhythm(w, h);
   const double activity_s = r.between(reading.scheduled, end);

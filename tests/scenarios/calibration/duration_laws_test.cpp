@@ -88,8 +88,9 @@ TEST_CASE("Each law is found again, with its parameters", "[scenarios][calibrati
   check_near(laws.front().fit.parameters[0], 2.5);
   check_near(laws.front().fit.parameters[1], 100.0);
 
-  laws = fit_duration_laws(draws(3'000, [](Stream& s) { return s.log_normal(std::log(50.0), 1.2); }),
-                           {.resolution_s = 1e-6});
+  laws =
+      fit_duration_laws(draws(3'000, [](Stream& s) { return s.log_normal(std::log(50.0), 1.2); }),
+                        {.resolution_s = 1e-6});
   CHECK(of(laws, DurationLaw::log_normal).aic_excess < 8.0);
   check_near(of(laws, DurationLaw::log_normal).fit.parameters[0], 50.0);
   check_near(of(laws, DurationLaw::log_normal).fit.parameters[1], 1.2);

@@ -119,7 +119,7 @@ TEST_CASE("The real logs are read as what they are", "[scenarios][calibration]")
   if (const auto path = test::real_data("ordonez_adl/OrdonezA_Sensors.txt")) {
     const TelemetryFile file = read_telemetry(*path);
     CHECK(file.log.kind == TelemetryKind::activations);
-    CHECK(file.log.activations.size() == 408);
+    CHECK(file.log.activations.size() == 409);
     CHECK(file.log.sensors.size() == 12);  // as its description says
     CHECK(format_day(file.first_day) == "2011-11-28");
     CHECK(file.log.first_weekday == 0);

@@ -71,7 +71,8 @@ TEST_CASE("Poisson counts come out as Poisson, mixed ones with their shape",
     std::vector<double> starts;
     Stream draws(Seed{5}, Purpose{2}, 1, 0);
     for (int h = 0; h < 24 * 40; ++h) {
-      const double rate = (h % 24 < 8 ? 0.5 : 4.0) * (shape > 0.0 ? draws.gamma(shape) / shape : 1.0);
+      const double rate =
+          (h % 24 < 8 ? 0.5 : 4.0) * (shape > 0.0 ? draws.gamma(shape) / shape : 1.0);
       const std::uint32_t n = draws.poisson(rate);
       for (std::uint32_t k = 0; k < n; ++k) starts.push_back(3600.0 * (h + draws.uniform()));
     }
