@@ -185,8 +185,7 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
     SimTime at = r.after(reading.scheduled, activity_s * draws.uniform());
     for (std::uint32_t k = 0; k < most_uses; ++k) {
       e.occurred = at;
-      e.value =
-          static_cast<float>(std::min(draws.log_normal(p.use_log_mean, p.use_log_sd), 86400.0));
+      e.value = static_cast<float>(draw_duration_s(p, draws));
       delivery.send(e, draws, reading.held_until);
       if (!draws.bernoulli(p.burst_frac)) break;
       at += from_seconds(
