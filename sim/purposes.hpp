@@ -19,9 +19,26 @@ inline constexpr Purpose drift_phase{13};   // person: drift, occasion 0
 inline constexpr Purpose drift_member{14};  // occasion: drift
 inline constexpr Purpose touch{15};         // occasion: hour x 8 + channel
 inline constexpr Purpose touch_session{16};
-inline constexpr Purpose survey{17};     // occasion: week
-inline constexpr Purpose enrolment{18};  // occasion 0: profile and consent events
-inline constexpr Purpose notice{19};     // person, occasion: decision
+inline constexpr Purpose survey{17};               // occasion: week
+inline constexpr Purpose enrolment{18};            // occasion 0: profile and consent events
+inline constexpr Purpose channel_affinity{20};     // occasion: channel
+inline constexpr Purpose drift_onset{21};          // occasion: drift
+inline constexpr Purpose post{128};                // occasion: key of the post
+inline constexpr Purpose repost{129};              // occasion: key of the post that spreads
+inline constexpr Purpose refund{130};              // occasion: of the need, with its origin
+inline constexpr Purpose identity{131};            // occasion: session number, or 0: devices
+inline constexpr Purpose household{132};           // occasion 0: lives with the person before
+inline constexpr Purpose merged{133};              // occasion 0: signed up twice
+inline constexpr Purpose need_visit{134};          // occasion: need's stage, then ordinal
+inline constexpr Purpose need_gap{135};            // occasion: ordinal of the point
+inline constexpr Purpose notice{19};               // person, occasion: decision
+inline constexpr Purpose visit_echo{64};           // occasion: key of the parent visit
+inline constexpr Purpose visit_echo_session{65};   // occasion: key of the echo
+inline constexpr Purpose cart_return{66};          // occasion: number of the session left
+inline constexpr Purpose response_type{112};       // occasion 0
+inline constexpr Purpose misspecification{113};    // person: family, occasion: term
+inline constexpr Purpose need_visit_session{137};  // as need_visit
+inline constexpr Purpose half_life{136};           // person: of a fixed sample
 // Things. Occasion of a home's draws: number x 8 + kind of appliance.
 inline constexpr Purpose home_owner{80};       // occasion 0
 inline constexpr Purpose home_start{81};       // occasion: kind

@@ -2,7 +2,7 @@
 //
 // Meaning of the fields by kind (a field not named is 0 or none):
 //   session_start      ref session; topic of the landing page, if any
-//   page               ref session; a page of no topic (home, account, help)
+//   page               ref session; a page of no topic; value 0 home, 1 account, 2 information
 //   search             ref session, topic searched for
 //   product_view       ref session, topic; value dwell in seconds; stock as the edge showed it
 //   cart               ref session, topic

@@ -49,7 +49,7 @@ void put_in_order(TelemetryLog& log) {
 
 std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
   const std::vector<sim::ApplianceParams> kinds{with.appliance};
-  sim::Homes homes(kinds, {}, with.seed);
+  sim::Homes homes(kinds, {}, with.seed, end);
   for (std::uint32_t p = 0; p < with.homes; ++p) {
     homes.add({.person = PersonId{p},
                .joined = SimTime{},

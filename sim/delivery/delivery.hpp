@@ -7,13 +7,22 @@
 #include "core/time.hpp"
 #include "engine/contract/event.hpp"
 #include "sim/delivery/delivery_params.hpp"
-#include "sim/kernel/event_list.hpp"
+#include "sim/kernel/event_queue.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace shoal::sim {
+
+// In order of arrival, ties by id.
+struct ByArrival {
+  using Entry = Event;
+  static SimTime at(const Event& e) { return e.arrived; }
+  static bool before(const Event& a, const Event& b) {
+    return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
+  }
+};
 
 class Delivery {
  public:
@@ -39,9 +48,7 @@ class Delivery {
     double loss_frac = 0.0;
   };
   std::array<Way, sources> ways_{};
-  std::vector<Event> slots_;  // in flight
-  std::vector<std::uint32_t> free_;
-  EventList<std::uint32_t> in_flight_;
+  EventQueue<ByArrival> in_flight_;
   std::uint64_t sent_ = 0;
 };
 

@@ -9,7 +9,7 @@
 
 #include "core/random.hpp"
 #include "sim/delivery/delivery.hpp"
-#include "sim/streams/rhythm.hpp"
+#include "sim/streams/activity_clock.hpp"
 #include "sim/streams/store_hours.hpp"
 
 #include <cstdint>
@@ -38,7 +38,7 @@ class Footfall {
  private:
   FootfallParams params_;
   StoreHours hours_;
-  Rhythm rhythm_;
+  ActivityClock rhythm_;
   Duration interval_{};
   Seed seed_;
   std::vector<std::uint32_t> entered_;  // (store) since the last report

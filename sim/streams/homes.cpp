@@ -32,12 +32,15 @@ std::uint8_t byte_of(Stream& draws) { return static_cast<std::uint8_t>(draws() >
 
 }  // namespace
 
-ActivityTable::ActivityTable(const Rhythm& rhythm) {
-  double passed_s = 0.0;
-  for (std::size_t h = 0; h < week_hours; ++h) {
-    level_[h] = rhythm.at(SimTime{static_cast<std::int64_t>(h) * one_hour});
-    start_s_[h] = passed_s;
-    passed_s += 3600.0 * level_[h];
+ActivityTable::ActivityTable(const ActivityClock& clock, SimTime begin, SimTime end) {
+  begin -= time_of_day(begin);
+  const auto hours = static_cast<std::size_t>((end - begin) / one_hour) + 1;
+  begin_s_ = begin.time_since_epoch() / one_second;
+  last_s_ = static_cast<std::int64_t>(hours) * 3600;
+  passed_s_.resize(hours + 1, 0.0);
+  for (std::size_t h = 0; h < hours; ++h) {
+    const SimTime from = begin + static_cast<std::int64_t>(h) * one_hour;
+    passed_s_[h + 1] = passed_s_[h] + clock.between(from, from + one_hour);
   }
 }
 
@@ -70,7 +73,8 @@ RefillPlan refill_plan(const ApplianceParams& kind, double lambda_per_week,
           .conversion = std::min(1.0, share_per_day * days / (1.0 - stock_loss_frac))};
 }
 
-Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const Rhythm> rhythms, Seed seed)
+Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms,
+             Seed seed, SimTime end)
     : seed_(seed) {
   require(kinds.size() <= most_appliance_kinds, "too many kinds of appliances");
   for (const ApplianceParams& p : kinds) {
@@ -82,7 +86,10 @@ Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const Rhythm> rhy
     } else {
       w.rhythms.assign(rhythms.begin(), rhythms.end());
     }
-    for (const Rhythm& r : w.rhythms) w.activity.emplace_back(r);
+    constexpr Duration margin = 26 * one_week;
+    for (const ActivityClock& r : w.rhythms) {
+      w.activity.emplace_back(r, SimTime{} - margin, end + margin);
+    }
     w.interval = from_seconds(3600.0 * p.report_hours);
     if (p.online_days > 0.0) {
       w.fail_per_s = 1.0 / (86400.0 * p.online_days);
@@ -200,7 +207,7 @@ SimTime Homes::low_at(HomeId home) const {
   const double passed = w.path.time(path_key(kind, h), share);
   const SimTime filled = from_whole(h.filled_s);
   const SimTime empty = from_whole(h.empty_s);
-  const Rhythm& r = rhythm(w, h);
+  const ActivityClock& r = rhythm(w, h);
   const double all = r.between(filled, empty);
   const SimTime low = all > 0.0 ? r.after(filled, passed * all)
                                 : filled + from_seconds(passed * in_seconds(empty - filled));

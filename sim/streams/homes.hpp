@@ -3,10 +3,10 @@
 // kind stand in the order of their minute within the reporting interval, and a wheel goes round.
 //
 // A filling lasts from a refill to the planned end, gamma distributed. Its level falls from the top
-// to the residue as its use path (use_path.hpp) rises over activity time (rhythm.hpp). At the low
-// level a need starts; at the planned end the appliance is full again. A refill before that ends
-// the filling early, and the next one lasts until where it would have lasted anyway: when the world
-// refills early, no refill is added (twin worlds meet the same planned ends).
+// to the residue as its use path (use_path.hpp) rises over activity time (activity_clock.hpp). At
+// the low level a need starts; at the planned end the appliance is full again. A refill before that
+// ends the filling early, and the next one lasts until where it would have lasted anyway: when the
+// world refills early, no refill is added (twin worlds meet the same planned ends).
 //
 // A reading is level + AR(1) error + white noise, rounded to a step, cut to [0, 1]. Outages are a
 // two-state Markov chain in continuous time that is looked at when a report is due.
@@ -20,7 +20,7 @@
 #include "core/time.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/streams/home_params.hpp"
-#include "sim/streams/rhythm.hpp"
+#include "sim/streams/activity_clock.hpp"
 #include "sim/streams/use_path.hpp"
 
 #include <cstdint>
@@ -30,26 +30,26 @@
 
 namespace shoal::sim {
 
-// Activity time from a rhythm in whole seconds, quickly: a second is far less than what readings
-// can tell.
+// Activity time of a clock by a table of its hours, in whole seconds: a second is far less than
+// what readings can tell. Outside the table activity is 1. Memory: 8 bytes an hour.
 class ActivityTable {
  public:
-  explicit ActivityTable(const Rhythm& rhythm);
-  // Activity seconds since instant zero; below 0 before it.
+  ActivityTable(const ActivityClock& clock, SimTime begin, SimTime end);
+  // Activity seconds since `begin`.
   double at(std::int32_t s) const {
-    const std::int64_t moved = std::int64_t{s} + weeks_before * 604800;  // above 0
-    const auto t = static_cast<std::uint64_t>(moved);
-    const std::uint64_t week = t / 604800U;
-    const auto in_week = static_cast<std::uint32_t>(t - week * 604800U);
-    const std::uint32_t hour = in_week / 3600U;
-    return (static_cast<double>(week) - weeks_before) * 604800.0 + start_s_[hour] +
-           level_[hour] * static_cast<double>(in_week - hour * 3600U);
+    const std::int64_t into = std::int64_t{s} - begin_s_;
+    if (into < 0) return static_cast<double>(into);
+    const auto second = static_cast<std::uint64_t>(into);
+    const std::uint64_t hour = second / 3600U;
+    if (hour + 1 >= passed_s_.size()) return passed_s_.back() + static_cast<double>(into - last_s_);
+    const auto rest = static_cast<double>(second - hour * 3600U);
+    return passed_s_[hour] + (passed_s_[hour + 1] - passed_s_[hour]) * rest / 3600.0;
   }
 
  private:
-  static constexpr std::int64_t weeks_before = 5000;
-  std::array<double, week_hours> start_s_{};
-  std::array<double, week_hours> level_{};
+  std::int64_t begin_s_ = 0;
+  std::int64_t last_s_ = 0;       // seconds that the table covers
+  std::vector<double> passed_s_;  // (hour) activity before it
 };
 
 enum class HomeId : std::uint32_t {};  // kind in the top three bits
@@ -89,8 +89,10 @@ class Homes {
     SimTime next{};  // when to call again
   };
 
-  // `rhythms` (archetype) must outlive the homes' construction only.
-  Homes(std::span<const ApplianceParams> kinds, std::span<const Rhythm> rhythms, Seed seed);
+  // `rhythms` (archetype) must outlive the homes' construction only. Use follows the rhythm from
+  // half a year before instant zero to half a year after `end`, the end of the run.
+  Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed,
+        SimTime end);
 
   void add(const Owner& owner);
   // Closes the list of homes. due(home, at) for each home that will ever need a need.
@@ -144,7 +146,7 @@ class Homes {
   struct Wheel {
     ApplianceParams params;
     UsePath path{1.0, 0.0};
-    std::vector<Rhythm> rhythms;          // (archetype), or one of its own
+    std::vector<ActivityClock> rhythms;   // (archetype), or one of its own
     std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
     std::vector<Home> homes;               // in order of phase
@@ -169,7 +171,7 @@ class Homes {
   static std::size_t position_of(HomeId h) { return index(h) & ((std::size_t{1} << 29) - 1); }
   const Home& at(HomeId h) const { return wheels_[kind_of(h)].homes[position_of(h)]; }
   Home& at(HomeId h) { return wheels_[kind_of(h)].homes[position_of(h)]; }
-  static const Rhythm& rhythm(const Wheel& w, const Home& h) {
+  static const ActivityClock& rhythm(const Wheel& w, const Home& h) {
     return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
   }
   std::uint64_t path_key(std::size_t kind, const Home& h) const;

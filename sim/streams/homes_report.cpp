@@ -173,7 +173,7 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
   const std::uint32_t occasions =
       draw_occasions(p.uses_per_filling * share, p.use_regularity, draws);
   if (occasions == 0) return;
-  const Rhythm& r = rhythm(w, h);
+  const ActivityClock& r = rhythm(w, h);
   const double activity_s = r.between(reading.scheduled, end);
   Event e;
   e.subject = SubjectId{h.person + 1};

@@ -56,6 +56,7 @@ class FieldCounter final : public Binder {
               Presence) override {
     ++counts[path_.back()];
   }
+  void plain_numbers(PlainSpec, Shape, std::vector<double>&) override { ++counts[path_.back()]; }
   void numbers(const QuantitySpec& spec, Shape, std::vector<double>&) override {
     ++counts[path_.back()];
     REQUIRE_FALSE(spec.doc.empty());

@@ -44,7 +44,7 @@ struct Town {
   Delivery delivery{DeliveryParams{}};
 
   Town(std::vector<ApplianceParams> k, std::uint32_t people, SimTime joined = SimTime{})
-      : kinds(std::move(k)), homes(kinds, {}, seed) {
+      : kinds(std::move(k)), homes(kinds, {}, seed, SimTime{100 * one_day}) {
     for (std::uint32_t p = 0; p < people; ++p) {
       for (std::uint8_t kind = 0; kind < kinds.size(); ++kind) {
         homes.add({.person = PersonId{p},

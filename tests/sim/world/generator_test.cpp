@@ -175,7 +175,7 @@ TEST_CASE("People buy at their rate for as long as they stay", "[sim][world][sta
   for (const bool short_lived : {true, false}) {
     std::vector<double> off;
     for (std::uint32_t i = 0; i < people; ++i) {
-      const auto out = world.truth().dropped_out[i];
+      const auto out = world.dropped_out(PersonId{i});
       const double life = out ? in_weeks(out->time_since_epoch()) : run_weeks;
       if ((life < 20.0) != short_lived) continue;
       off.push_back(bought[i] - world.people()[PersonId{i}].lambda_per_week * life);
@@ -192,7 +192,7 @@ TEST_CASE("Untouched lives are exponential at their own rate", "[sim][world][sta
   live(world, world.run_end());
   std::vector<double> shares;
   for (std::uint32_t i = 0; i < people; ++i) {
-    const auto out = world.truth().dropped_out[i];
+    const auto out = world.dropped_out(PersonId{i});
     if (!out) continue;
     const double mu = world.people()[PersonId{i}].mu_per_week;
     shares.push_back(std::expm1(-mu * in_weeks(out->time_since_epoch())) /

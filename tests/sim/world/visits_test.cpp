@@ -61,7 +61,7 @@ std::vector<SimTime> session_starts(World& world) {
   return out;
 }
 
-void check_rhythm(const std::vector<SimTime>& at, const Rhythm& rhythm) {
+void check_rhythm(const std::vector<SimTime>& at, const ActivityClock& rhythm) {
   std::vector<double> seen(week_hours, 0.0), expected(week_hours, 0.0);
   for (const SimTime t : at) seen[static_cast<std::size_t>(time_of_week(t) / one_hour)] += 1.0;
   for (std::size_t h = 0; h < week_hours; ++h) {
@@ -86,7 +86,7 @@ TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world
   config.streams.sessions.visits_per_week = 5.0;
   World world = make_world(config, Seed{1});
   const auto starts = session_starts(world);
-  check_rhythm(starts, world.rhythm(PersonId{0}));
+  check_rhythm(starts, world.clock(PersonId{0}));
   laws::check_poisson(starts.size(), 5.0 * run_weeks * visit_factors(world));
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[si
     rate += world.people()[PersonId{i}].lambda_per_week / 1e-6 / (1.0 - 0.2);
   }
   laws::check_poisson(starts.size(), rate * run_weeks);
-  check_rhythm(starts, world.rhythm(PersonId{0}));
+  check_rhythm(starts, world.clock(PersonId{0}));
 }
 
 TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]") {
@@ -177,8 +177,7 @@ std::vector<SeenNeed> needs_seen(World& world) {
     world.advance(at, events);
     events.clear();
     for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-      for (auto slot = world.needs().first(PersonId{i}); slot; slot = world.needs()[*slot].next) {
-        const Need& n = world.needs()[*slot];
+      for (const Need& n : world.needs_of(PersonId{i})) {
         seen.try_emplace({n.person, n.occasion}, SeenNeed{n.dwell_s, n.topic});
       }
     }
@@ -225,8 +224,8 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
   live(world, SimTime{one_second});
   std::map<PersonId, std::array<float, 3>> dwells;
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    const auto slot = world.needs().first(PersonId{i});
-    if (slot) dwells[PersonId{i}] = world.needs()[*slot].dwell_s;
+    const auto needs = world.needs_of(PersonId{i});
+    if (!needs.empty()) dwells[PersonId{i}] = needs.front().dwell_s;
   }
   CHECK(dwells.size() > 290);
   std::map<std::uint32_t, SimTime> starts;
@@ -240,7 +239,7 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
     const auto third = starts.find(session_number(purpose, p, 3));
     if (second == starts.end() || third == starts.end()) continue;
     ++checked;
-    const Rhythm& r = world.rhythm(p);
+    const ActivityClock& r = world.clock(p);
     REQUIRE(r.between(SimTime{}, second->second) == Approx(dwell_s[0]).epsilon(1e-6));
     REQUIRE(r.between(second->second, third->second) == Approx(dwell_s[1]).epsilon(1e-6));
   }
@@ -257,10 +256,9 @@ TEST_CASE("A need never goes back, touched or not", "[sim][world]") {
     for (std::uint32_t i = 0; i < world.people().size(); ++i) {
       const PersonId p{i};
       if (i % 5 == 0 && hour_of_day(at) == 18 && at >= world.measure_begin()) {
-        world.touch(order_of(i, p, CreativeId{3}, world.people().favourite(p)));
+        world.touch(order_of(i, p, CreativeId{3}, world.taste(p).favourite()));
       }
-      for (auto slot = world.needs().first(p); slot; slot = world.needs()[*slot].next) {
-        const Need& n = world.needs()[*slot];
+      for (const Need& n : world.needs_of(p)) {
         Stage& most = furthest.try_emplace({p, n.origin, n.occasion}, n.stage).first->second;
         REQUIRE(n.stage >= most);
         REQUIRE(n.stage_ends >= at);
