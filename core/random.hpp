@@ -28,6 +28,12 @@ enum class Seed : std::uint64_t {};
 // What a draw is for. Values are part of a run's identity: append, never renumber.
 enum class Purpose : std::uint32_t {};
 
+// A word as a number of the open interval (0, 1): 32 bits, centred, so that its logarithm is
+// finite.
+constexpr double uniform_of(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
+
 class Stream {
  public:
   using result_type = std::uint32_t;
@@ -49,8 +55,7 @@ class Stream {
     return block_[used_++];
   }
 
-  // Uniform in the open interval (0, 1): 32 bits, centred, so that its logarithm is finite.
-  double uniform() { return (static_cast<double>((*this)()) + 0.5) * 0x1p-32; }
+  double uniform() { return uniform_of((*this)()); }
   bool bernoulli(double p) { return uniform() < p; }
   double exponential() { return -log_of(uniform()); }     // mean 1; at most 22.9
   double normal() { return normal_quantile(uniform()); }  // standard; within 6.4 of 0

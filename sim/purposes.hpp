@@ -24,6 +24,13 @@ inline constexpr Purpose touch_session{16};
 inline constexpr Purpose survey{17};     // occasion: week
 inline constexpr Purpose enrolment{18};  // occasion 0: profile and consent events
 inline constexpr Purpose notice{19};     // person, occasion: decision
+inline constexpr Purpose delivery_fault{
+    96};                                    // person: device, occasion: a word of the event's cause
+inline constexpr Purpose outages{97};       // person: device, occasion: source and block of time
+inline constexpr Purpose device_clock{98};  // person: device, occasion: source
+inline constexpr Purpose bot{99};           // person: bot, occasion 0
+inline constexpr Purpose bot_session{100};  // person: bot, occasion: session
+inline constexpr Purpose service{101};      // person 0, occasion: job
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

@@ -38,7 +38,12 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
       needs_(people_.size()),
       shelves_(config_->streams.shelves, config_->streams.topics.size()),
       sessions_(config_->streams, config_->population),
-      delivery_(config_->delivery) {
+      delivery_(config_->delivery, seed_),
+      bots_(config_->delivery.bots,
+            {.people = config_->population.people,
+             .first_subject = static_cast<std::uint32_t>(people_.size()) + 1,
+             .topics = static_cast<std::uint32_t>(config_->streams.topics.size())},
+            seed_) {
   for (const Archetype& a : config_->population.archetypes) {
     rhythms_.emplace_back(a.hour_weight, a.weekday_weight);
   }
@@ -61,6 +66,9 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
   for (std::uint32_t s = 0; s < shelves_.size(); ++s) {
     tasks_.push(SimTime{}, {TaskKind::shelf_report, s, 0});
   }
+  for (std::uint32_t b = 0; b < bots_.size(); ++b) {
+    tasks_.push(bots_.session_begin(b, 0), {TaskKind::bot_session, b, 0});
+  }
 }
 
 void World::advance(SimTime until, std::vector<Event>& arrived) {
@@ -72,6 +80,8 @@ void World::advance(SimTime until, std::vector<Event>& arrived) {
   delivery_.receive(until, arrived);
   now_ = until;
   truth_.emitted = delivery_.sent();
+  truth_.delivery = delivery_.counts();
+  truth_.bot_events = bots_.events();
 }
 
 void World::run(const Task& task, SimTime at) {
@@ -109,6 +119,11 @@ void World::run(const Task& task, SimTime at) {
       return cohort_need(p, task.b, at);
     case TaskKind::click:
       return click(p, truth_.touches[task.b], at);
+    case TaskKind::bot_session:
+      bots_.session(task.a, task.b, delivery_);
+      tasks_.push(bots_.session_begin(task.a, task.b + 1),
+                  {TaskKind::bot_session, task.a, task.b + 1});
+      return;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "engine/contract/brief.hpp"
 #include "engine/contract/decision.hpp"
 #include "engine/contract/event.hpp"
+#include "sim/delivery/bots.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "sim/population/population.hpp"
@@ -101,6 +102,7 @@ class World {
     drift_onset,       // a drift, b index into its people
     cohort_need,       // a person, b drift x 16 + ordinal
     click,             // a person, b index into truth_.touches
+    bot_session,       // a bot, b ordinal
   };
   struct Task {
     TaskKind kind{};
@@ -183,6 +185,7 @@ class World {
   Shelves shelves_;
   Sessions sessions_;
   Delivery delivery_;
+  Bots bots_;
   TaskList<Task> tasks_;
   Truth truth_;
   SimTime now_{};
