@@ -12,6 +12,8 @@ inline const std::array<std::string, 3> drift_form_names{"abrupt", "gradual", "n
 inline const std::array<std::string, 2> signature_names{"none", "qr_scan"};
 inline const std::array<std::string, 8> source_names{"web",    "store",     "venue",  "home",
                                                      "social", "messaging", "survey", "crm"};
+inline const std::array<std::string, 3> service_law_names{"deterministic", "exponential",
+                                                          "log_normal"};
 inline const std::array<std::string, 3> basis_names{"sourced", "calibrated", "assumed"};
 
 }  // namespace shoal::scenarios

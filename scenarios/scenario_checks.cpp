@@ -112,6 +112,7 @@ void check_messages(const Scenario& s, const Check& check) {
 }
 
 void check_arms(const Scenario& s, const Check& check) {
+  check.names(names_of(s.serving), "/serving", "/name");
   check.count(s.arms.size(), {1, most_arms}, "/arms");
   check.names(names_of(s.arms), "/arms", "/name");
   for (std::size_t i = 0; i < s.arms.size(); ++i) {
@@ -180,6 +181,18 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
                          most_shelves));
 }
 
+// Outages that mostly overlap leave no time online, and an event would never arrive.
+void check_delivery(const sim::DeliveryParams& d, const Check& check) {
+  constexpr double most_load = 3.0;
+  for (std::size_t i = 0; i < d.by_source.size(); ++i) {
+    const sim::OfflineParams& p = d.by_source[i].offline;
+    const double load = p.per_week * p.mean_hours / 168.0;
+    check.that(load <= most_load, fmt::format("/delivery/{}/offline/per_week", source_names.at(i)),
+               fmt::format("times mean_hours is {:.3g} weeks offline a week; {:g} is the most",
+                           load, most_load));
+  }
+}
+
 void check_drifts(const sim::StreamParams& p, const Check& check) {
   check.count(p.drifts.size(), {0, most_drifts}, "/drifts");
   check.names(names_of(p.drifts), "/drifts", "/name");
@@ -205,6 +218,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_arms(s, check);
   check_population(s, check);
   check_streams(s.world.streams, check);
+  check_delivery(s.world.delivery, check);
   check_drifts(s.world.streams, check);
 }
 
