@@ -89,11 +89,15 @@ void bind_horizon(Binder& b, Scenario& s) {
 }
 
 void bind_arms(Binder& b, Scenario& s) {
+  bind_serving(b, s.serving);
+  const std::vector<std::string> profiles = names_of(s.serving);
   b.objects({"arms", "engines that compete, each on its own twin worlds", arms}, s.arms,
             [&](Arm& arm) {
               b.text({"name", "in the report", name_length, TextForm::identifier}, arm.name);
               b.choice({"engine", "that decides"}, arm.engine, engine_names);
               bind_seed(b, {"seed", "of the engine"}, arm.seed);
+              b.choice({"serving", "in front of the engine; none: it answers at once"}, arm.serving,
+                       profiles, Binder::Presence::optional);
             });
   b.object("oracle", [&] {
     b.quantity({"shadow_price", Unit::one, non_negative, "a touch's cost counts 1 + this often"},

@@ -141,16 +141,18 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
                s.beacons.missed_frac);
   });
   b.object("footfall", [&] { bind_footfall(b, s.footfall); });
-  b.objects({"appliances", "kinds of things at home"}, s.appliances, [&](sim::ApplianceParams& p) {
-    b.text({"name", "of the kind"}, p.name);
-    b.choice({"topic", "that refills it; none: a sensor"}, p.topic, names.topics);
-    if (p.owned_frac.empty()) p.owned_frac.assign(names.archetypes.size(), 1.0);
-    b.quantity({"owned_frac", Unit::frac, fraction, "who own one, by archetype; else all"},
-               p.owned_frac, names.archetypes.size());
-    bind_filling(b, p);
-    bind_use(b, p);
-    bind_readings(b, p);
-  });
+  b.objects({"appliances", "kinds of things at home", {0, 8}}, s.appliances,
+            [&](sim::ApplianceParams& p) {
+              b.text({"name", "of the kind"}, p.name);
+              b.choice({"topic", "that refills it; none: a sensor"}, p.topic, names.topics);
+              if (p.owned_frac.empty()) p.owned_frac.assign(names.archetypes.size(), 1.0);
+              b.quantity(
+                  {"owned_frac", Unit::frac, fraction, "who own one, by archetype; else all"},
+                  p.owned_frac, names.archetypes.size());
+              bind_filling(b, p);
+              bind_use(b, p);
+              bind_readings(b, p);
+            });
   b.object("scans", [&] {
     b.quantity({"background_per_week", Unit::per_week, {0.0, 1000.0}, "of one person"},
                s.scans.background_per_week);

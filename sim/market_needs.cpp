@@ -177,8 +177,8 @@ void Market::schedule_need_visit(NeedSlot slot, SimTime from) {
   const Need& need = needs_[slot];
   const auto stage = static_cast<std::size_t>(need.stage);
   const double extra = std::max(0.0, config().streams.intent.visit_boost[stage - 1] - 1.0);
-  const double per_s =
-      extra * immigrant_visits_per_week(config().streams.sessions) * person(need.person).visit_factor / week_s;
+  const double per_s = extra * immigrant_visits_per_week(config().streams.sessions) *
+                       person(need.person).visit_factor / week_s;
   if (per_s <= 0.0) return;
   Stream s = stream(purpose::need_visit, need.person, need_visit_key(need));
   const SimTime when = end_of_stage(need, from, std::min(s.exponential() / per_s, longest_s));
