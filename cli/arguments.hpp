@@ -36,8 +36,15 @@ struct ShowArguments {
   std::vector<std::string> changes;
   Format format = Format::text;
 };
-struct ValidateArguments {
+struct CheckScenarioArguments {
   std::vector<std::string> files;
+  Format format = Format::text;
+};
+struct SchemaArguments {};
+struct InitArguments {
+  std::string name;
+  std::string from = "quickstart";
+  std::optional<std::string> output;  // by default NAME.json
 };
 
 struct EnginesArguments {};
@@ -86,10 +93,10 @@ struct CalibrateTelemetryArguments {
   Format format = Format::text;
 };
 
-using Arguments =
-    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
-                 EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
-                 CalibrateCampaignArguments, CalibrateTelemetryArguments>;
+using Arguments = std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
+                               CheckScenarioArguments, SchemaArguments, InitArguments,
+                               EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
+                               CalibrateCampaignArguments, CalibrateTelemetryArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

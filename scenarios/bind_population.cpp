@@ -1,4 +1,7 @@
 #include "scenarios/bind_scenario.hpp"
+#include "scenarios/priors.hpp"
+
+#include <algorithm>
 
 #include "scenarios/names.hpp"
 
@@ -17,13 +20,12 @@ void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& cho
 }
 
 void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {
-  b.quantity({"gender", Unit::one, weight, "weights over genders"}, a.gender, p.genders.size());
-  b.quantity({"age_band", Unit::one, weight, "weights over age_bands"}, a.age_band,
-             p.age_bands.size());
-  b.quantity({"city", Unit::one, weight, "weights over cities"}, a.city, p.cities.size());
-  b.quantity({"income_band", Unit::one, weight, "weights over income_bands"}, a.income_band,
-             p.income_bands.size());
-  b.quantity({"device", Unit::one, weight, "weights over devices"}, a.device, p.devices.size());
+  bind_weights(b, {"gender", "weights over genders"}, a.gender, p.genders.size());
+  bind_weights(b, {"age_band", "weights over age_bands"}, a.age_band, p.age_bands.size());
+  bind_weights(b, {"city", "weights over cities"}, a.city, p.cities.size());
+  bind_weights(b, {"income_band", "weights over income_bands"}, a.income_band,
+               p.income_bands.size());
+  bind_weights(b, {"device", "weights over devices"}, a.device, p.devices.size());
 }
 
 void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p,
@@ -113,6 +115,7 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   b.quantity({"people", Unit::people, {1.0, 20e6}, "at the start of history"}, p.people);
   b.quantity({"arrivals_per_week", Unit::per_week, {0.0, 1e6}, "new people, of the whole audience"},
              p.arrivals_per_week);
+  bind_prior(b, p.prior);
   bind_values(b, "genders", p.genders);
   bind_values(b, "age_bands", p.age_bands);
   bind_values(b, "cities", p.cities);
@@ -120,10 +123,9 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   bind_values(b, "devices", p.devices);
   b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
-  b.object("purchases", [&] { bind_purchases(b, p.purchases); });
-  b.object("spend", [&] { bind_spend(b, p.spend); });
-  b.object("refunds", [&] { bind_refunds(b, p.refunds); });
-  b.object("identities", [&] { bind_identities(b, p.identities); });
+  b.section({"purchases", "rate of needs and drop-out over people: Pareto/NBD"},
+            [&] { bind_purchases(b, p.purchases); });
+  b.section({"spend", "value of a purchase: gamma-gamma"}, [&] { bind_spend(b, p.spend); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

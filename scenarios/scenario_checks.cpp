@@ -12,8 +12,6 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
-#include <set>
-#include <tuple>
 
 namespace shoal::scenarios {
 namespace {
@@ -41,7 +39,7 @@ struct Check {
   }
 
   void weights(const std::vector<double>& weights, const std::string& pointer) const {
-    that(std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
+    that(weights.empty() || std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
          "must not be all 0: one weight at least must be above it");
   }
 };
