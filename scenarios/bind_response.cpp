@@ -152,7 +152,7 @@ void bind_carry_over(Binder& b, sim::ResponseMemoryParams& m) {
 }  // namespace
 
 void bind_misspecification(Binder& b, sim::MisspecificationParams& m) {
-  b.object("families", [&] {
+  b.section({"families", "departures that may be in force"}, [&] {
     b.flag({"interactions", "of kinds of touch and of person, on opening and clicking"},
            m.interactions);
     b.flag({"heavy_tails", "of the visit factor and of prices"}, m.heavy_tails);
