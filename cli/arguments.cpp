@@ -76,11 +76,20 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(CLI::Range(1U, 100'000U));
   run->add_option("--threads", args->threads, "by default one per processor; changes no result")
       ->check(CLI::Range(1U, 1024U));
+  run->add_option("--draws", args->draws,
+                  "also draw uncertain parameters so often: intervals that know their doubt")
+      ->check(CLI::Range(4U, 100'000U));
+  run->add_option("--half-width", args->half_width,
+                  "say how many replications and draws an interval of ±X needs;\n"
+                  "of conversion_lift, or of MEASURE")
+      ->type_name("[MEASURE=]X");
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
                           "  shoal run quickstart -o quickstart.h5\n"
                           "  shoal run placebo --replications 4 --set population.people=2000\n"
+                          "  shoal run quickstart --draws 40 --replications 4 -o doubt.h5\n"
+                          "  shoal run quickstart --half-width conversion_lift=0.02\n"
                           "  shoal run my_shop.json --seed 7 --json > my_shop.results.json\n\n") +
               exit_codes);
 }

@@ -18,8 +18,10 @@ struct RunArguments {
   std::optional<std::string> output;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
-  std::optional<unsigned> threads;   // by default as many as the machine has
-  std::vector<std::string> changes;  // path=value
+  std::optional<unsigned> threads;        // by default as many as the machine has
+  std::vector<std::string> changes;       // path=value
+  std::optional<std::uint32_t> draws;     // of the parameters
+  std::optional<std::string> half_width;  // [MEASURE=]X
   Format format = Format::text;
 };
 
