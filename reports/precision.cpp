@@ -56,12 +56,6 @@ NeededReplications replications_for(const PilotDeviation& pilot, double wish) {
           .high = replications_for(scaled(1.0 - upper), wish)};
 }
 
-double uncertainty_half_width(const DrawVariance& v, std::uint64_t draws) {
-  require(v.parameters >= 0.0 && v.noise >= 0.0 && draws >= 2, "a width of at least two draws");
-  const double mean_error = (v.parameters + v.noise) / static_cast<double>(draws);
-  return t_quantile(draws) * std::sqrt(v.parameters + mean_error);
-}
-
 double uncertainty_floor(const DrawVariance& v) {
   return boost::math::quantile(boost::math::normal(), upper) * std::sqrt(v.parameters);
 }

@@ -3,6 +3,8 @@
 // is not above 0.
 #pragma once
 
+#include "reports/variance_split.hpp"
+
 #include <cstdint>
 #include <optional>
 
@@ -31,13 +33,8 @@ struct NeededReplications {
 };
 NeededReplications replications_for(const PilotDeviation& pilot, double wish);
 
-// Half the width of the uncertainty interval over n draws (variance_split.hpp).
-struct DrawVariance {
-  double parameters = 0.0;  // tau^2
-  double noise = 0.0;       // w = sigma^2 / R, of one draw's figure
-};
-double uncertainty_half_width(const DrawVariance& variance, std::uint64_t draws);
-// What is left of it with infinitely many draws: z(.975) tau.
+// What is left of the uncertainty interval (variance_split.hpp) with infinitely many draws: half of
+// it is z(.975) tau.
 double uncertainty_floor(const DrawVariance& variance);
 // The smallest n >= 2 that reaches the wish; nothing where the floor is not below it.
 std::optional<std::uint64_t> draws_for(const DrawVariance& variance, double wish);

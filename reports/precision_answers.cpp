@@ -17,7 +17,9 @@ std::string count_text(const std::optional<std::uint64_t>& n) {
 void add_draws(PrecisionAnswer& a, const Uncertainty& uncertainty) {
   const UncertainMeasure* u = find_uncertain(uncertainty, a.arm, a.base, a.measure);
   if (u == nullptr || !u->split) return;
-  const DrawVariance variance{u->split->parameters, u->split->noise};
+  const DrawVariance variance{.parameters = u->split->parameters,
+                              .noise = u->split->noise,
+                              .replications = uncertainty.replications};
   a.drawn = (u->split->high - u->split->low) / 2.0;
   a.floor = uncertainty_floor(variance);
   a.draws = draws_for(variance, a.wish);

@@ -11,6 +11,21 @@
 
 namespace shoal::reports {
 
+double uncertainty_half_width(const DrawVariance& v, std::size_t draws) {
+  require(v.parameters >= 0.0 && v.noise >= 0.0 && v.replications >= 2 && draws >= 2,
+          "a width of at least two draws of two replications");
+  const auto n = static_cast<double>(draws);
+  const auto r = static_cast<double>(v.replications);
+  const double variance = v.parameters + (v.parameters + v.noise) / n;
+  if (variance <= 0.0) return 0.0;
+  const double between = (1.0 + 1.0 / n) * (v.parameters + v.noise);
+  const double doubt = between * between / (n - 1.0) + v.noise * v.noise / (n * (r - 1.0));
+  const double fewest = std::min(2.0, n - 1.0);
+  const double degrees = std::clamp(variance * variance / doubt, fewest, n - 1.0);
+  const boost::math::students_t t(degrees);
+  return boost::math::quantile(t, 0.5 + interval_level / 2.0) * std::sqrt(variance);
+}
+
 VarianceSplit split_variance(std::span<const NoisyValue> draws, std::size_t replications) {
   require(draws.size() >= 2 && replications >= 2,
           "a split of variance needs two draws of two replications");
@@ -35,10 +50,9 @@ VarianceSplit split_variance(std::span<const NoisyValue> draws, std::size_t repl
     split.share = split.parameters / between;
     split.share_error = split.noise / between * std::sqrt(between_relative + within_relative);
   }
-  const boost::math::students_t t(n - 1.0);
-  const double mean_error = (split.parameters + split.noise) / n;
-  const double half = boost::math::quantile(t, 0.5 + interval_level / 2.0) *
-                      std::sqrt(split.parameters + mean_error);
+  const double half = uncertainty_half_width(
+      {.parameters = split.parameters, .noise = split.noise, .replications = replications},
+      draws.size());
   split.low = split.mean - half;
   split.high = split.mean + half;
   return split;

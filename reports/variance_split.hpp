@@ -10,8 +10,11 @@
 //   share = tau^2 / var(y) = 1 - MSW / MSB,  SE = MSW / MSB sqrt(2/(N-1) + 2/(N(R-1)))
 // (Searle, Casella, McCulloch 1992, Variance components, chapter 3). The interval of the true
 // effect under parameters that nobody knows is the prediction interval of a random-effects model
-// (Higgins, Thompson, Spiegelhalter 2009, J. R. Statist. Soc. A 172, 137), with N - 1 degrees:
-//   mean(y) -+ t(.975, N-1) sqrt(tau^2 + (tau^2 + w) / N)
+// (Higgins, Thompson, Spiegelhalter 2009, J. R. Statist. Soc. A 172, 137), with the degrees of
+// Satterthwaite 1946 for the variance V it is made of, a difference of the two mean squares:
+//   mean(y) -+ t(.975, v) sqrt(V),   V = tau^2 + (tau^2 + w) / N = (1 + 1/N) MSB / R - w
+//   v = V^2 / (((1 + 1/N) MSB / R)^2 / (N-1) + w^2 / (N )),   2 <= v <= N-1
+// With N - 1 degrees it covers 83 to 94% where noise is as large as tau; so, 95 to 99.
 //
 // Noise is taken off the draws by pulling them to their mean until their variance is tau^2
 // (constrained empirical Bayes: Louis 1984, J. Am. Statist. Assoc. 79, 393); quantiles and the
@@ -43,6 +46,15 @@ struct VarianceSplit {
   double low = 0.0;       // of the uncertainty interval
   double high = 0.0;
 };
+
+// Of the figure of one draw. At least two replications.
+struct DrawVariance {
+  double parameters = 0.0;       // tau^2
+  double noise = 0.0;            // w = sigma^2 / R
+  std::size_t replications = 2;  // R
+};
+// Half the width of the uncertainty interval over so many draws, at least two.
+double uncertainty_half_width(const DrawVariance& variance, std::size_t draws);
 
 // At least two draws of at least two replications each.
 VarianceSplit split_variance(std::span<const NoisyValue> draws, std::size_t replications);
