@@ -18,13 +18,6 @@ const char* const exit_codes =
     "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
 
-void add_changes(CLI::App& app, std::vector<std::string>& changes) {
-  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
-      ->type_name("PATH=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-}
-
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
       app, choice, "run", "Simulate a scenario: every engine in its own twin worlds");
@@ -173,6 +166,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
   add_calibrate(app, choice);
+  add_validate(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

@@ -57,6 +57,24 @@ struct TableArguments {
   std::optional<std::string> decimal;  // point or comma
 };
 
+struct FidelityArguments {  // shoal validate
+  std::string scenario;
+  std::vector<std::string> files;
+  std::optional<std::string> kind;
+  TableArguments table;
+  bool leave_out_incomplete = false;
+  std::optional<std::int32_t> weeks;
+  std::optional<std::string> until;  // last day of the calibration
+  std::uint32_t replications = 100;
+  double alpha = 0.05;
+  std::optional<std::string> correction;
+  std::optional<std::uint64_t> seed;
+  std::optional<unsigned> threads;
+  std::vector<std::string> changes;  // path=value
+  std::optional<std::string> output;
+  Format format = Format::text;
+};
+
 struct CalibratePurchasesArguments {
   std::string file;
   TableArguments table;
@@ -76,9 +94,10 @@ struct CalibrateCampaignArguments {
   Format format = Format::text;
 };
 
-using Arguments = std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
-                               ValidateArguments, EnginesArguments, CheckReportArguments,
-                               CalibratePurchasesArguments, CalibrateCampaignArguments>;
+using Arguments =
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
+                 EnginesArguments, CheckReportArguments, FidelityArguments,
+                 CalibratePurchasesArguments, CalibrateCampaignArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

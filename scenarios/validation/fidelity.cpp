@@ -171,20 +171,24 @@ std::size_t simulations_needed(const FidelityOptions& options, std::size_t stati
   return static_cast<std::size_t>(std::ceil(ways / options.alpha - 1e-9)) - 1;
 }
 
+void check_simulations(std::size_t simulations, std::size_t statistics,
+                       const FidelityOptions& options) {
+  const std::size_t needed = simulations_needed(options, statistics);
+  if (simulations >= needed) return;
+  throw CalibrationError(
+      fmt::format("{} simulations cannot put any of {} statistics outside at alpha {:g}{}; use "
+                  "--replications {} or more",
+                  simulations, statistics, options.alpha,
+                  options.correction == Correction::holm ? " by Holm's correction" : "", needed));
+}
+
 FidelityTable compare_statistics(std::span<const Statistic> real,
                                  std::span<const std::vector<Statistic>> simulated,
                                  const FidelityOptions& options) {
   if (real.empty()) {
     throw CalibrationError("the real log has no statistic to compare: is it of another kind?");
   }
-  const std::size_t needed = simulations_needed(options, real.size());
-  if (simulated.size() < needed) {
-    throw CalibrationError(
-        fmt::format("{} simulations cannot put any of {} statistics outside at alpha {:g}{}; use "
-                    "--replications {} or more",
-                    simulated.size(), real.size(), options.alpha,
-                    options.correction == Correction::holm ? " by Holm's correction" : "", needed));
-  }
+  check_simulations(simulated.size(), real.size(), options);
   FidelityTable table;
   table.simulations = simulated.size();
   table.alpha = options.alpha;

@@ -64,6 +64,10 @@ struct FidelityOptions {
 // The least number of simulations with which a statistic could be outside at all.
 std::size_t simulations_needed(const FidelityOptions& options, std::size_t statistics);
 
+// Throws CalibrationError where so many simulations are too few, with the number that is needed.
+void check_simulations(std::size_t simulations, std::size_t statistics,
+                       const FidelityOptions& options);
+
 // Throws CalibrationError where there are no statistics or fewer simulations than needed. Cost: m
 // k.
 FidelityTable compare_statistics(std::span<const Statistic> real,
