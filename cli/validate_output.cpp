@@ -13,7 +13,7 @@ namespace shoal::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using scenarios::ComparedStatistic;
+using scenarios::StatisticVerdict;
 using scenarios::Verdict;
 
 std::string number_text(double x) {
@@ -26,7 +26,7 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
   return low && high ? number_text(*low) + ".." + number_text(*high) : "-";
 }
 
-std::string row_text(const ComparedStatistic& row, std::size_t width) {
+std::string row_text(const StatisticVerdict& row, std::size_t width) {
   const bool outside = row.verdict == Verdict::outside;
   const bool family = row.family_low && row.family_high;
   return fmt::format(
@@ -39,18 +39,18 @@ std::string row_text(const ComparedStatistic& row, std::size_t width) {
 
 std::string file_text(const scenarios::FileFidelity& f) {
   std::size_t width = 20;
-  for (const ComparedStatistic& row : f.table.rows) width = std::max(width, row.statistic.size());
+  for (const StatisticVerdict& row : f.table.rows) width = std::max(width, row.statistic.size());
   std::string text =
       fmt::format("\n{} ({}, {} rows)\n{}.\n\n", f.file, name_of(f.kind), f.rows, f.design);
   text += fmt::format("{:<{}}  {:>10}  {:>22}  {:>6}  {:>6}  verdict\n", "statistic", width, "real",
                       "simulated", "p", "adj. p");
-  for (const ComparedStatistic& row : f.table.rows) text += row_text(row, width);
+  for (const StatisticVerdict& row : f.table.rows) text += row_text(row, width);
   return text;
 }
 
 Json optional_json(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
 
-Json row_json(const ComparedStatistic& row) {
+Json row_json(const StatisticVerdict& row) {
   Json out{{"statistic", row.statistic},
            {"real", row.real},
            {"simulated_mean", optional_json(row.mean)},
@@ -97,7 +97,7 @@ std::string json_of(const scenarios::Validation& v) {
   Json files = Json::array();
   for (const scenarios::FileFidelity& f : v.files) {
     Json rows = Json::array();
-    for (const ComparedStatistic& row : f.table.rows) rows.push_back(row_json(row));
+    for (const StatisticVerdict& row : f.table.rows) rows.push_back(row_json(row));
     files.push_back({{"file", std::filesystem::path(f.file).filename().string()},
                      {"sha256", f.file_sha256},
                      {"kind", name_of(f.kind)},

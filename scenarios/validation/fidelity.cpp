@@ -82,8 +82,8 @@ double rank_p_value(double real, const std::vector<double>& simulated) {
   return std::min(1.0, 2.0 * static_cast<double>(std::min(below, above)) / all);
 }
 
-ComparedStatistic row_of(const Statistic& real, const Column& column) {
-  ComparedStatistic row;
+StatisticVerdict row_of(const Statistic& real, const Column& column) {
+  StatisticVerdict row;
   row.statistic = real.name;
   row.real = real.value;
   if (column.known.empty()) {
@@ -126,7 +126,7 @@ void correct_by_maximum(FidelityTable& table, const std::vector<Column>& columns
   const auto rank = static_cast<std::size_t>(std::ceil((1.0 - table.alpha) * all - 1e-9));
   const double reach = farthest[std::min(rank, table.simulations) - 1];
   for (std::size_t k = 0; k < columns.size(); ++k) {
-    ComparedStatistic& row = table.rows[k];
+    StatisticVerdict& row = table.rows[k];
     if (!row.mean) {
       row.adjusted = 1.0 / all;
       continue;
@@ -151,7 +151,7 @@ void correct_by_holm(FidelityTable& table) {
   });
   double highest = 0.0;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    ComparedStatistic& row = table.rows[order[i]];
+    StatisticVerdict& row = table.rows[order[i]];
     highest = std::max(highest, static_cast<double>(order.size() - i) * row.p_value);
     row.adjusted = std::min(1.0, highest);
   }
@@ -162,7 +162,7 @@ void correct_by_holm(FidelityTable& table) {
 std::size_t FidelityTable::outside() const {
   return static_cast<std::size_t>(
       std::count_if(rows.begin(), rows.end(),
-                    [](const ComparedStatistic& r) { return r.verdict == Verdict::outside; }));
+                    [](const StatisticVerdict& r) { return r.verdict == Verdict::outside; }));
 }
 
 std::size_t simulations_needed(const FidelityOptions& options, std::size_t statistics) {
@@ -204,7 +204,7 @@ FidelityTable compare_statistics(std::span<const Statistic> real,
   } else {
     correct_by_maximum(table, columns);
   }
-  for (ComparedStatistic& row : table.rows) {
+  for (StatisticVerdict& row : table.rows) {
     const bool outside = row.adjusted <= table.alpha * (1.0 + 1e-9);
     row.verdict = outside ? Verdict::outside : Verdict::inside;
   }

@@ -32,7 +32,7 @@ namespace shoal::scenarios {
 enum class Correction : std::uint8_t { maximum, holm };
 enum class Verdict : std::uint8_t { inside, outside };
 
-struct ComparedStatistic {
+struct StatisticVerdict {
   std::string statistic;
   double real = 0.0;
   std::optional<double> mean;  // of the simulations; nothing where none has the statistic
@@ -48,7 +48,7 @@ struct ComparedStatistic {
 };
 
 struct FidelityTable {
-  std::vector<ComparedStatistic> rows;  // in the order of the real log's statistics
+  std::vector<StatisticVerdict> rows;  // in the order of the real log's statistics
   std::size_t simulations = 0;
   double alpha = 0.05;
   Correction correction = Correction::maximum;

@@ -24,7 +24,7 @@ constexpr const char* by_name = "see statistic";
 Table fidelity_table(const FidelityTable& table) {
   Texts statistic, verdict, note;
   Reals real, mean, sd, low, high, family_low, family_high, p_value, adjusted;
-  for (const ComparedStatistic& row : table.rows) {
+  for (const StatisticVerdict& row : table.rows) {
     statistic.push_back(row.statistic);
     real.push_back(row.real);
     mean.push_back(row.mean.value_or(gap));

@@ -72,7 +72,7 @@ TEST_CASE("ranks, intervals and distances by hand", "[scenarios][fidelity]") {
                               {.alpha = 0.05, .correction = correction})
         .rows.at(0);
   };
-  const ComparedStatistic middle = compare(50.0);
+  const StatisticVerdict middle = compare(50.0);
   CHECK(middle.p_value == 1.0);
   CHECK(middle.mean == Approx(50.0));
   CHECK(middle.sd == Approx(std::sqrt(99.0 * 100.0 / 12.0)));
@@ -84,7 +84,7 @@ TEST_CASE("ranks, intervals and distances by hand", "[scenarios][fidelity]") {
   CHECK(compare(1.5).p_value == Approx(2.0 * 2.0 / 100.0));
   CHECK(compare(-7.0).p_value == Approx(2.0 / 100.0));
   // The 95th of 99 distances bounds the family; as they are those of 1 to 99 to their middle:
-  const ComparedStatistic far = compare(150.0);
+  const StatisticVerdict far = compare(150.0);
   CHECK(far.verdict == Verdict::outside);
   CHECK(far.adjusted == Approx(0.01));
   CHECK(*far.family_high < 99.9);
@@ -105,14 +105,14 @@ TEST_CASE("a statistic that never varies must be met, one that nobody has is out
   CHECK(verdict({"x", 0.25}).note == "the same in every simulated log");
   CHECK(verdict({"x", 0.25 + 1e-12}).verdict == Verdict::inside);
   CHECK(verdict({"x", 0.26}).verdict == Verdict::outside);
-  const ComparedStatistic unknown = verdict({"y", 1.0});
+  const StatisticVerdict unknown = verdict({"y", 1.0});
   CHECK(unknown.verdict == Verdict::outside);
   CHECK(unknown.note == "no simulated log has it");
   CHECK_FALSE(unknown.mean);
 
   std::vector<Log> some = logs_of(std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
   for (int i = 0; i < 30; ++i) some.push_back({});
-  const ComparedStatistic partly = compare_statistics(Log{{"x", 5.0}}, some, {}).rows.at(0);
+  const StatisticVerdict partly = compare_statistics(Log{{"x", 5.0}}, some, {}).rows.at(0);
   CHECK(partly.note == "exists in 10 of 40 simulated logs");
   CHECK(partly.mean == Approx(5.5));
 }
