@@ -27,8 +27,8 @@ struct RefundLaw {
 
 struct PurchaseLaw {
   PurchaseProcess process;
-  std::optional<SpendModel> spend;  // nothing: a log without amounts
-  std::optional<RefundLaw> refunds;
+  std::optional<SpendModel> spend = {};  // nothing: a log without amounts
+  std::optional<RefundLaw> refunds = {};
 };
 
 struct SimulationKey {

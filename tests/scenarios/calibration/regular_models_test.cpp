@@ -145,7 +145,7 @@ TEST_CASE("Regular timing with k = 2 is the condensed NBD", "[scenarios][calibra
 }
 
 TEST_CASE("The likelihood of regular timing is the integral that defines it",
-          "[scenarios][calibration]") {
+          "[scenarios][calibration][slow]") {
   for (const RegularParetoNbd& m : {RegularParetoNbd{0.6, 8.0, 0.7, 10.0, 2.5, 0.0},
                                     RegularParetoNbd{1.5, 4.0, 2.0, 30.0, 0.6, 0.0}}) {
     for (const CustomerSummary& c : customers) {
