@@ -84,6 +84,8 @@ struct CalibratePurchasesArguments {
   std::optional<std::string> model;
   std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
   std::uint32_t simulations = 200;
+  std::optional<std::string> overlay;  // file to write
+  std::string extends = "quickstart";
   Format format = Format::text;
 };
 

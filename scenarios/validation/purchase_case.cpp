@@ -1,7 +1,7 @@
 #include "scenarios/calibration/purchase_reader.hpp"
-#include "scenarios/validation/purchase_simulation.hpp"
-#include "scenarios/validation/repeat_statistics.hpp"
+#include "scenarios/validation/purchase_statistics.hpp"
 #include "scenarios/validation/validate.hpp"
+#include "scenarios/validation/world_purchases.hpp"
 
 #include <fmt/format.h>
 
@@ -20,24 +20,24 @@ ValidationCase purchase_case(const Scenario& scenario, const std::string& file,
                            ": holds customers already summarised; validation needs the log of "
                            "purchases itself");
   }
-  const std::int32_t last_day = calibration_last_day(*purchases.log, options.period);
-  const auto cohort = std::make_shared<const PurchaseLog>(cohort_of(*purchases.log, last_day));
+  const PurchaseSplit split = split_of(*purchases.log, options.period);
+  const auto cohort =
+      std::make_shared<const PurchaseLog>(cohort_of(*purchases.log, split.last_day));
   const std::stop_token stop = options.stop;
-  const bool has_amounts = cohort->has_amounts;
   return {.kind = LogKind::purchases,
           .file = file,
           .file_sha256 = purchases.table.file_sha256,
           .rows = purchases.table.rows,
           .design = fmt::format(
-              "{} customers who first bought by {}, followed to {}; each simulated customer joins "
-              "on the day of a real first purchase",
-              cohort->customers.size(), format_day(cohort->first_day + std::chrono::days(last_day)),
+              "{} customers who first bought by {}, followed to {}; the simulated ones join when "
+              "these first bought",
+              cohort->customers.size(),
+              format_day(cohort->first_day + std::chrono::days(split.last_day)),
               format_day(cohort->last_day)),
-          .real = repeat_statistics(*cohort, last_day),
-          .simulate = [&scenario, cohort, last_day, stop, has_amounts](Seed seed) {
-            PurchaseLog log = simulate_purchases(scenario, *cohort, {.seed = seed, .stop = stop});
-            log.has_amounts = has_amounts;
-            return repeat_statistics(log, last_day);
+          .real = purchase_statistics(*cohort, split),
+          .simulate = [&scenario, cohort, split, stop](Seed seed) {
+            return purchase_statistics(
+                simulate_world_purchases(scenario, *cohort, {.seed = seed, .stop = stop}), split);
           }};
 }
 

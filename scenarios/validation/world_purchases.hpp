@@ -1,14 +1,14 @@
 // The purchase log that a scenario's world would have left, had its customers been acquired when
 // those of a real log were.
 //
-// The cohort: everyone whose first purchase falls in the acquisition window of the real log, each
-// with the real day of it; a person's joining stands for the first purchase. All of them join one
-// untouched world at its start, live in it for as long as the log lasts, and their lives are then
-// moved to their first days; what lies after the log's last day was not observed. Purchases of one
-// day are one, on the first day too. So timing, drop-out, stock-outs and spend are the world's; its
-// calendar (seasons, weekdays, drifts) counts from joining, not from the log's first day.
+// People arrive in one untouched world, on the real log's calendar (weekdays and time of year), and
+// for each customer of the cohort one who joined on the day of the first purchase is followed: the
+// nearest other day where too few did. Joining stands for the first purchase, whose amount is drawn
+// as the world draws one. Purchases of one day are one, on the first day too; what lies after the
+// log's last day was not observed. Timing, drop-out, seasons, stock-outs, spend are the world's.
 //
-// Cost: that of the world, without engines.
+// Cost: that of the world without engines, for about 1.3 times the cohort at the pace of its
+// busiest week, arriving during the whole log.
 #pragma once
 
 #include "core/random.hpp"
@@ -20,17 +20,19 @@
 
 namespace shoal::scenarios {
 
+inline constexpr Purpose first_amounts{1'110};  // person, occasion 0
+
 // The customers of the log whose first purchase is not after this day (days since first_day).
 PurchaseLog cohort_of(const PurchaseLog& log, std::int32_t last_acquisition_day);
 
-struct PurchaseSimulation {
+struct WorldRun {
   Seed seed{};
   std::stop_token stop;
 };
 
-// A log like `cohort`, which has a customer at least. Amounts are in the scenario's currency, those
-// of first purchases 0 (the world does not have them). Throws Interrupted.
-PurchaseLog simulate_purchases(const Scenario& scenario, const PurchaseLog& cohort,
-                               const PurchaseSimulation& how);
+// A log like `cohort`, which has a customer at least, amounts in the scenario's currency. Customers
+// are in order of their first day. Throws Interrupted.
+PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog& cohort,
+                                     const WorldRun& run);
 
 }  // namespace shoal::scenarios
