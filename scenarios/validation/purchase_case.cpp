@@ -23,6 +23,7 @@ ValidationCase purchase_case(const Scenario& scenario, const std::string& file,
   const PurchaseSplit split = split_of(*purchases.log, options.period);
   const auto cohort =
       std::make_shared<const PurchaseLog>(cohort_of(*purchases.log, split.last_day));
+  const auto world = std::make_shared<const Scenario>(scenario);
   const std::stop_token stop = options.stop;
   return {.kind = LogKind::purchases,
           .file = file,
@@ -35,9 +36,9 @@ ValidationCase purchase_case(const Scenario& scenario, const std::string& file,
               format_day(cohort->first_day + std::chrono::days(split.last_day)),
               format_day(cohort->last_day)),
           .real = purchase_statistics(*cohort, split),
-          .simulate = [&scenario, cohort, split, stop](Seed seed) {
+          .simulate = [world, cohort, split, stop](Seed seed) {
             return purchase_statistics(
-                simulate_world_purchases(scenario, *cohort, {.seed = seed, .stop = stop}), split);
+                simulate_world_purchases(*world, *cohort, {.seed = seed, .stop = stop}), split);
           }};
 }
 

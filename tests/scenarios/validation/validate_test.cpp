@@ -39,6 +39,7 @@ PurchaseLog design() {
     log.customers.push_back(
         {.id = std::to_string(i), .days = {{.day = i * 42 / 400, .amount = 10.0}}});
   }
+  log.customers[0].days.push_back({.day = 30 * 7 - 1, .amount = 10.0});  // so long it was kept
   return log;
 }
 
