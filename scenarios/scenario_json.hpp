@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace shoal::scenarios {
 
@@ -34,6 +35,11 @@ Scenario load_scenario(const std::string& name_or_file, std::span<const Override
 // A text; `file` is for messages, and files that it extends are relative to its folder.
 Scenario parse_scenario(std::string_view text, const std::string& file,
                         std::span<const Override> overrides = {});
+
+// Every fault of a scenario, in the order of the bindings, then those between fields; empty: it
+// loads. What only follows from another fault is left out. Where what it extends cannot be read,
+// that is a fault, and the rest is what the scenario says wrong by itself.
+std::vector<ScenarioError> find_faults(const std::string& name_or_file);
 
 // The whole scenario, defaults filled in, canonical units, fixed order. Reading it back gives the
 // same scenario and the same text.

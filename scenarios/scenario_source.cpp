@@ -1,7 +1,7 @@
 #include "scenarios/scenario_source.hpp"
 
-#include "scenarios/binding_reader.hpp"
 #include "scenarios/catalogue.hpp"
+#include "scenarios/fault_list.hpp"
 #include "scenarios/spelling.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +63,7 @@ SourceText find_source(const std::string& name) {
   if (const auto text = catalogue_text(name)) return from_catalogue(name, *text);
   std::error_code ignored;
   if (looks_like_file(name) || fs::exists(name, ignored)) return from_file(name);
-  throw ScenarioError(ScenarioFault::malformed, {name, std::nullopt, ""},
+  throw ScenarioError(ScenarioFault::related, {name, std::nullopt, ""},
                       "there is no scenario of this name in the catalogue, and no such file" +
                           spelling_hint(name, catalogue_names()));
 }
@@ -78,7 +78,8 @@ SourceText find_base(const JsonNode& extends, const fs::path& folder) {
   if (!fs::exists(file, ignored)) {
     fail_at(extends.origin, "/extends",
             "there is no scenario " + in_quotes(extends.text) + " in the catalogue, nor a file " +
-                in_quotes(file.string()) + spelling_hint(extends.text, catalogue_names()));
+                in_quotes(file.string()) + spelling_hint(extends.text, catalogue_names()),
+            ScenarioFault::related);
   }
   return from_file(file);
 }
@@ -125,11 +126,13 @@ JsonNode resolve(const SourceText& source, std::vector<std::string>& chain) {
   if (std::find(chain.begin(), chain.end(), base.id) != chain.end()) {
     fail_at(extends->origin, "/extends",
             "scenarios extend each other in a circle through " + in_quotes(base.label) +
-                "; one of them must not");
+                "; one of them must not",
+            ScenarioFault::related);
   }
   if (chain.size() == longest_chain) {
     fail_at(extends->origin, "/extends",
-            fmt::format("a chain of more than {} scenarios; shorten it", longest_chain));
+            fmt::format("a chain of more than {} scenarios; shorten it", longest_chain),
+            ScenarioFault::related);
   }
   if (!tree.find("name")) {
     fail_at(tree.origin, "/name", "a scenario that extends another needs a name of its own");
@@ -146,6 +149,11 @@ JsonNode resolve(const SourceText& source, std::vector<std::string>& chain) {
 JsonNode load_tree(const std::string& name_or_file) {
   std::vector<std::string> chain;
   return resolve(find_source(name_or_file), chain);
+}
+
+JsonNode load_own_tree(const std::string& name_or_file) {
+  const SourceText source = find_source(name_or_file);
+  return parse_json(source.text, source.label);
 }
 
 JsonNode parse_tree(std::string_view text, const std::string& file) {
