@@ -66,5 +66,6 @@ void add_validate(CLI::App& app, Choice& choice);
 void add_calibrate(CLI::App& app, Choice& choice);
 void add_calibrate_purchases(CLI::App& calibrate, Choice& choice);
 void add_calibrate_campaign(CLI::App& calibrate, Choice& choice);
+void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice);
 
 }  // namespace shoal::cli

@@ -16,5 +16,6 @@ ExitCode execute(const CheckReportArguments& args);
 ExitCode execute(const FidelityArguments& args);
 ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
+ExitCode execute(const CalibrateTelemetryArguments& args);
 
 }  // namespace shoal::cli

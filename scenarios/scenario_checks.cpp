@@ -166,6 +166,7 @@ void check_appliances(const Scenario& s, const Check& check) {
                fmt::format("makes {:.3g} reports of each home; {:.3g} is the most",
                            hours / k.report_hours, most_reports));
     check.weights({k.hour_weight.begin(), k.hour_weight.end()}, at + "/hour_weight");
+    check.weights({k.weekday_weight.begin(), k.weekday_weight.end()}, at + "/weekday_weight");
   }
 }
 

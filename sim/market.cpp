@@ -31,7 +31,7 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
       number_(number),
       shift_(static_cast<std::uint32_t>(std::countr_zero(setting_->config->markets))),
       states_(people_here(*setting_, number)),
-      homes_(config().streams.appliances, setting_->clocks, setting_->seed),
+      homes_(config().streams.appliances, setting_->clocks, setting_->seed, setting_->run_end),
       shelves_(config().streams.shelves, config().streams.topics.size(), setting_->seed),
       doors_(config().streams.footfall, config().streams.shelves.stores,
              StoreHours(config().streams.store_hours), setting_->seed),
