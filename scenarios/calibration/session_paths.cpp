@@ -203,6 +203,12 @@ MixCounts mix_counts(const std::vector<SessionRecord>& sessions, PageGroup group
   return counts;
 }
 
+double log_likelihood(const MarkovMix& mix, const MixCounts& counts) {
+  std::uint32_t most = 1;
+  for (const auto& [key, n] : counts) most = std::max(most, key.second);
+  return markov_likelihood(mix, counts, most);
+}
+
 MixFit fit_mix(const MixCounts& counts) {
   MixFit result;
   for (const auto& [key, n] : counts) result.sessions += n;

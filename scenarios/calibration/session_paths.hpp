@@ -72,6 +72,7 @@ struct MixFit {
 
 MixCounts mix_counts(const std::vector<SessionRecord>& sessions, PageGroup group,
                      std::optional<sim::VisitorType> visitor);
+double log_likelihood(const MarkovMix& mix, const MixCounts& counts);
 MixFit fit_mix(const MixCounts& counts);
 // P(k of the first n pages are of the group) under the chain, for k = 0 .. most.
 std::vector<double> mix_probabilities(const MarkovMix& mix, std::uint32_t pages,
