@@ -108,10 +108,23 @@ struct CalibrateTelemetryArguments {
   Format format = Format::text;
 };
 
-using Arguments = std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
-                               ValidateArguments, EnginesArguments, CheckReportArguments,
-                               FidelityArguments, CalibratePurchasesArguments,
-                               CalibrateCampaignArguments, CalibrateTelemetryArguments>;
+struct CalibrateSessionsArguments {
+  std::string file;
+  TableArguments table;
+  double session_gap_minutes = 30.0;
+  std::optional<std::string> kinds;    // what texts of the page column mean
+  std::optional<std::string> overlay;  // write a scenario overlay here
+  std::string extends = "quickstart";  // the scenario that it changes
+  std::optional<std::uint64_t> seed;   // simulate the fit, on this seed
+  std::uint32_t simulations = 40;
+  Format format = Format::text;
+};
+
+using Arguments =
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
+                 EnginesArguments, CheckReportArguments, FidelityArguments,
+                 CalibratePurchasesArguments, CalibrateCampaignArguments,
+                 CalibrateSessionsArguments, CalibrateTelemetryArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

@@ -17,5 +17,6 @@ ExitCode execute(const FidelityArguments& args);
 ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
 ExitCode execute(const CalibrateTelemetryArguments& args);
+ExitCode execute(const CalibrateSessionsArguments& args);
 
 }  // namespace shoal::cli
