@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 
+#include "cli/argument_parts.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
 #include "scenarios/spelling.hpp"
@@ -7,9 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <memory>
 #include <sstream>
 
 namespace shoal::cli {
@@ -18,42 +17,6 @@ namespace {
 const char* const exit_codes =
     "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
-
-// Collects what the chosen command says; `chosen` is set when a command was given.
-struct Choice {
-  std::optional<Arguments> chosen;
-};
-
-// A command whose options fill `Args`, kept alive by the callback.
-template <class Args>
-struct Command {
-  CLI::App* app;
-  std::shared_ptr<Args> args;
-};
-template <class Args>
-Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& name,
-                          const std::string& what) {
-  Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
-  command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
-  return command;
-}
-
-// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
-CLI::Validator seed_range() {
-  return {[](std::string& text) -> std::string {
-            std::uint64_t seed = 0;
-            const char* const end = text.data() + text.size();
-            const auto parsed = std::from_chars(text.data(), end, seed);
-            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
-            return "a seed is a whole number from 0 to 18446744073709551615";
-          },
-          ""};
-}
-
-void add_json(CLI::App& app, Format& format, const std::string& what) {
-  app.add_flag_callback(
-      "--json", [&format] { format = Format::json; }, what);
-}
 
 void add_changes(CLI::App& app, std::vector<std::string>& changes) {
   app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
@@ -133,45 +96,6 @@ void add_reports_and_engines(CLI::App& app, Choice& choice) {
   check->footer("Example:\n  shoal check-report quickstart.h5");
 }
 
-void add_purchases(CLI::App& calibrate, Choice& choice) {
-  const auto [app, args] = add_command<CalibratePurchasesArguments>(
-      calibrate, choice, "purchases", "Fit models of who buys when, from a log of purchases");
-  app->add_option("file", args->file, "one purchase a row; CSV or blanks, plain or gzip")
-      ->required();
-  app->add_option("--customer-column", args->customer_column, "name in the header");
-  app->add_option("--day-column", args->day_column, "name in the header");
-  app->add_option("--amount-column", args->amount_column, "name in the header");
-  CLI::Option* weeks = app->add_option("--weeks", args->weeks, "of calibration; by default half");
-  weeks->check(CLI::Range(1, 5200));
-  app->add_option("--until", args->until, "last day of calibration, yyyy-mm-dd")->excludes(weeks);
-  app->add_option("--model", args->model, "report this one; by default the best AIC")
-      ->check(CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd"}));
-  app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
-      ->check(seed_range());
-  app->add_option("--simulations", args->simulations, "with --seed; 200 by default")
-      ->check(CLI::Range(2U, 10'000U));
-  add_json(*app, args->format, "print one JSON document instead of tables");
-  app->footer(
-      "Examples:\n"
-      "  shoal calibrate purchases cdnow.txt\n"
-      "  shoal calibrate purchases orders.csv.gz --customer-column client --weeks 39\n"
-      "  shoal calibrate purchases cdnow.txt --model pareto_nbd --seed 1 --json");
-}
-
-void add_campaign(CLI::App& calibrate, Choice& choice) {
-  const auto [app, args] = add_command<CalibrateCampaignArguments>(
-      calibrate, choice, "campaign", "Measure what a randomised campaign did");
-  app->add_option("file", args->file, "one person a row: arm, visit, conversion, spend")
-      ->required();
-  app->add_option("--control", args->control, "the arm that got nothing");
-  app->add_option("--arm-column", args->arm_column, "name in the header");
-  add_json(*app, args->format, "print one JSON document instead of tables");
-  app->footer(
-      "Examples:\n"
-      "  shoal calibrate campaign hillstrom.csv\n"
-      "  shoal calibrate campaign test.csv.gz --arm-column variant --control holdout");
-}
-
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
@@ -239,11 +163,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_report(app, choice);
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
-  CLI::App* calibrate =
-      app.add_subcommand("calibrate", "Take figures for a scenario from a real log");
-  calibrate->require_subcommand(1);
-  add_purchases(*calibrate, choice);
-  add_campaign(*calibrate, choice);
+  add_calibrate(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

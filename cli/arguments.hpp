@@ -46,11 +46,19 @@ struct CheckReportArguments {
   std::vector<std::string> files;
 };
 
+// How a table of real data is laid out, where that is not to be found out.
+struct TableArguments {
+  std::vector<std::string> columns;  // "role=column,..."
+  std::optional<std::string> delimiter;
+  std::optional<std::string> header;  // yes or no
+  std::optional<std::string> date_format;
+  std::optional<std::string> decimal;  // point or comma
+};
+
 struct CalibratePurchasesArguments {
   std::string file;
-  std::optional<std::string> customer_column;
-  std::optional<std::string> day_column;
-  std::optional<std::string> amount_column;
+  TableArguments table;
+  bool leave_out_incomplete = false;
   std::optional<std::int32_t> weeks;
   std::optional<std::string> until;  // last day of the calibration
   std::optional<std::string> model;

@@ -7,6 +7,7 @@
 
 #include "scenarios/calibration/campaign.hpp"
 #include "scenarios/calibration/purchase_models.hpp"
+#include "scenarios/calibration/purchase_reader.hpp"
 #include "scenarios/calibration/purchase_tracking.hpp"
 
 #include <cstdint>

@@ -14,6 +14,7 @@
 // Fits throw CalibrationError where there are fewer than 10 customers or fewer than 2 with repeats.
 #pragma once
 
+#include "scenarios/calibration/data_error.hpp"
 #include "scenarios/calibration/maximum_likelihood.hpp"
 #include "scenarios/calibration/purchase_log.hpp"
 

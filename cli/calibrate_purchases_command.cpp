@@ -2,8 +2,7 @@
 
 #include "cli/calibrate_output.hpp"
 #include "cli/console.hpp"
-
-#include <fmt/format.h>
+#include "cli/table_options.hpp"
 
 #include <array>
 
@@ -30,24 +29,14 @@ scenarios::CalendarDay day_of(const std::string& text) {
 
 ExitCode execute(const CalibratePurchasesArguments& args) {
   scenarios::PurchaseCalibrationOptions options;
-  options.columns.customer_column = args.customer_column;
-  options.columns.day_column = args.day_column;
-  options.columns.amount_column = args.amount_column;
+  options.columns.table = table_options_of(args.table);
+  if (args.leave_out_incomplete) options.columns.incomplete = scenarios::IncompleteRows::leave_out;
   options.period.weeks = args.weeks;
   if (args.until) options.period.last_day = day_of(*args.until);
   if (args.model) options.model = model_of(*args.model);
   if (args.seed) options.tracking_seed = Seed{*args.seed};
   options.simulations = args.simulations;
   const scenarios::PurchaseCalibration result = calibrate_purchases(args.file, options);
-  print(args.format == Format::json ? json_of(result) : printable(text_of(result)));
-  return ExitCode::pass;
-}
-
-ExitCode execute(const CalibrateCampaignArguments& args) {
-  scenarios::CampaignOptions options;
-  options.control = args.control;
-  options.arm_column = args.arm_column;
-  const scenarios::CampaignCalibration result = calibrate_campaign(args.file, options);
   print(args.format == Format::json ? json_of(result) : printable(text_of(result)));
   return ExitCode::pass;
 }

@@ -1,0 +1,60 @@
+// What the commands' argument parsers share. Inner part of arguments.cpp and *_arguments.cpp.
+#pragma once
+
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace shoal::cli {
+
+// Collects what the chosen command says; `chosen` is set when a command was given.
+struct Choice {
+  std::optional<Arguments> chosen;
+};
+
+// A command whose options fill `Args`, kept alive by the callback.
+template <class Args>
+struct Command {
+  CLI::App* app;
+  std::shared_ptr<Args> args;
+};
+template <class Args>
+Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& name,
+                          const std::string& what) {
+  Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
+  command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
+  return command;
+}
+
+// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
+inline CLI::Validator seed_range() {
+  return {[](std::string& text) -> std::string {
+            std::uint64_t seed = 0;
+            const char* const end = text.data() + text.size();
+            const auto parsed = std::from_chars(text.data(), end, seed);
+            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
+            return "a seed is a whole number from 0 to 18446744073709551615";
+          },
+          ""};
+}
+
+inline void add_json(CLI::App& app, Format& format, const std::string& what) {
+  app.add_flag_callback(
+      "--json", [&format] { format = Format::json; }, what);
+}
+
+// --columns, --delimiter, --header, --date-format, --decimal.
+void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles);
+
+// `shoal calibrate KIND`, each kind in a file of its own.
+void add_calibrate(CLI::App& app, Choice& choice);
+void add_calibrate_purchases(CLI::App& calibrate, Choice& choice);
+void add_calibrate_campaign(CLI::App& calibrate, Choice& choice);
+
+}  // namespace shoal::cli
