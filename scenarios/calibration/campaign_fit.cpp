@@ -1,0 +1,353 @@
+#include "scenarios/calibration/campaign_fit.hpp"
+
+#include <Eigen/Dense>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace shoal::scenarios {
+namespace {
+
+constexpr double normal_975 = 1.959963984540054;
+constexpr int most_iterations = 12;
+constexpr double close_enough = 0.1;  // of a figure's standard error
+
+using Vector = Eigen::VectorXd;
+using Matrix = Eigen::MatrixXd;
+
+// One parameter and the figure that fixes it.
+struct Knob {
+  std::string_view pointer;
+  std::string_view unit;
+  OverlayScale scale;
+  double& (*of)(sim::WorldConfig&);
+  double CampaignMoments::*moment;
+  std::string_view figure;
+  double step;       // of the derivative, on the scale
+  double most_move;  // in one iteration
+};
+
+const std::array<Knob, 5>& all_knobs() {
+  static const std::array<Knob, 5> knobs{{
+      {"/streams/sessions/visits_per_week", "per_week", OverlayScale::log,
+       [](sim::WorldConfig& c) -> double& { return c.streams.sessions.visits_per_week; },
+       &CampaignMoments::visit, "share that visits without a message", 0.1, 1.0},
+      {"/population/purchases/alpha_weeks", "weeks", OverlayScale::log,
+       [](sim::WorldConfig& c) -> double& { return c.population.purchases.alpha_weeks; },
+       &CampaignMoments::conversion, "share that buys without a message", 0.1, 1.0},
+      {"/population/spend/v", "money", OverlayScale::log,
+       [](sim::WorldConfig& c) -> double& { return c.population.spend.v; },
+       &CampaignMoments::order_value, "spend of a buyer without a message", 0.1, 2.0},
+      {"/response/click_intercept", "logit", OverlayScale::linear,
+       [](sim::WorldConfig& c) -> double& { return c.response.click_intercept; },
+       &CampaignMoments::visit_effect, "visits that a message adds", 0.25, 1.5},
+      {"/response/impulse_intercept", "logit", OverlayScale::linear,
+       [](sim::WorldConfig& c) -> double& { return c.response.impulse_intercept; },
+       &CampaignMoments::conversion_effect, "buyers that a message adds", 0.25, 1.5},
+  }};
+  return knobs;
+}
+enum KnobIndex : std::size_t { visits, purchases, order_value, clicks, impulses };
+
+double scaled(const Knob& knob, double value) {
+  return knob.scale == OverlayScale::log ? std::log(value) : value;
+}
+double unscaled(const Knob& knob, double x) {
+  return knob.scale == OverlayScale::log ? std::exp(x) : x;
+}
+
+// All figures of a campaign, and the covariance of their sampling.
+struct Figures {
+  std::array<std::optional<double>, 5> value;
+  Eigen::Matrix<double, 5, 5> covariance = Eigen::Matrix<double, 5, 5>::Zero();
+};
+
+CampaignArm pooled_treated(const CampaignResult& campaign, const std::optional<std::string>& only) {
+  CampaignArm sum;
+  double squares = 0.0;
+  for (const auto& [name, arm] : campaign.arms) {
+    if (name == campaign.control || (only && name != *only)) continue;
+    sum.n += arm.n;
+    sum.visits += arm.visits;
+    sum.buyers += arm.buyers;
+    sum.visiting_buyers += arm.visiting_buyers;
+    sum.revenue += arm.revenue;
+    squares += arm.spend_variance;
+    sum.visit = arm.visit;
+    sum.conversion = arm.conversion;
+    sum.spend = arm.spend;
+  }
+  if (sum.n == 0) {
+    throw CalibrationError(fmt::format("there is no treated arm \"{}\"; name one of the campaign's",
+                                       only.value_or("")));
+  }
+  const auto n = static_cast<double>(sum.n);
+  if (sum.visit) sum.visit = static_cast<double>(sum.visits) / n;
+  if (sum.conversion) sum.conversion = static_cast<double>(sum.buyers) / n;
+  if (sum.spend) sum.spend = sum.revenue / n;
+  sum.spend_variance = squares;
+  return sum;
+}
+
+struct Shares {
+  double n, visit, conversion, both;
+  double visit_variance() const { return visit * (1.0 - visit) / n; }
+  double conversion_variance() const { return conversion * (1.0 - conversion) / n; }
+  double covariance() const { return (both - visit * conversion) / n; }
+};
+
+Shares shares_of(const CampaignArm& arm) {
+  const auto n = static_cast<double>(arm.n);
+  return {.n = n,
+          .visit = arm.visit.value_or(0.0),
+          .conversion = arm.conversion.value_or(0.0),
+          .both = static_cast<double>(arm.visiting_buyers) / n};
+}
+
+// Spend of a buyer: a ratio of means, delta method; those who do not buy spend nothing.
+void add_order_value(Figures& f, const CampaignArm& control, double conversion) {
+  if (!control.spend || !control.conversion || control.buyers < 2 || *control.spend <= 0.0) return;
+  const auto n = static_cast<double>(control.n);
+  const double value = *control.spend / conversion;
+  const double error = control.spend_variance + value * value * conversion * (1.0 - conversion) -
+                       2.0 * value * *control.spend * (1.0 - conversion);
+  f.value[order_value] = value;
+  f.covariance(order_value, order_value) = error / (n * conversion * conversion);
+}
+
+Figures figures_of(const CampaignArm& control, const CampaignArm& treated) {
+  Figures f;
+  const Shares a = shares_of(control);
+  const Shares b = shares_of(treated);
+  if (control.visit && treated.visit) {
+    f.value[visits] = a.visit;
+    f.value[clicks] = b.visit - a.visit;
+  }
+  if (control.conversion && treated.conversion) {
+    f.value[purchases] = a.conversion;
+    f.value[impulses] = b.conversion - a.conversion;
+  }
+  auto& s = f.covariance;
+  const auto both = [&](std::size_t i, std::size_t j, double x) { s(i, j) = s(j, i) = x; };
+  s(visits, visits) = a.visit_variance();
+  s(purchases, purchases) = a.conversion_variance();
+  s(clicks, clicks) = a.visit_variance() + b.visit_variance();
+  s(impulses, impulses) = a.conversion_variance() + b.conversion_variance();
+  both(visits, purchases, a.covariance());
+  both(visits, clicks, -a.visit_variance());
+  both(visits, impulses, -a.covariance());
+  both(purchases, clicks, -a.covariance());
+  both(purchases, impulses, -a.conversion_variance());
+  both(clicks, impulses, a.covariance() + b.covariance());
+  add_order_value(f, control, a.conversion);
+  return f;
+}
+
+class CampaignFitter {
+ public:
+  CampaignFitter(const CampaignResult& campaign, const sim::WorldConfig& config,
+                 const CampaignFitOptions& options)
+      : config_(config),
+        options_(options),
+        figures_(
+            figures_of(campaign.arms.at(campaign.control), pooled_treated(campaign, options.arm))) {
+    fit_.inert = !campaign.has_effect;
+    choose_knobs();
+  }
+
+  CampaignFit fit() {
+    const auto n = static_cast<Eigen::Index>(knobs_.size());
+    Vector theta(n);
+    for (Eigen::Index i = 0; i < n; ++i) theta[i] = scaled(knob(i), knob(i).of(config_));
+    const Vector before = theta;
+    Vector gap = gap_at(theta);
+    Matrix slope = jacobian(theta, gap);
+    for (int k = 0; k < most_iterations && !is_close(gap); ++k) {
+      Vector move = -slope.fullPivLu().solve(gap);
+      double shrink = 1.0;
+      for (Eigen::Index i = 0; i < n; ++i) {
+        shrink = std::min(shrink, knob(i).most_move / std::max(std::abs(move[i]), 1e-12));
+      }
+      move *= shrink;
+      theta += move;
+      const Vector next = gap_at(theta);
+      slope += (next - gap - slope * move) * move.transpose() / move.squaredNorm();
+      gap = next;
+    }
+    fit_.converged = is_close(gap);
+    if (!fit_.converged) note("the search did not settle: take these figures with care");
+    finish(theta, before, jacobian(theta, gap));
+    return std::move(fit_);
+  }
+
+ private:
+  const Knob& knob(Eigen::Index i) const {
+    return all_knobs()[knobs_[static_cast<std::size_t>(i)]];
+  }
+
+  void note(const std::string& what) { fit_.reason += (fit_.reason.empty() ? "" : "; ") + what; }
+
+  void choose_knobs() {
+    for (const KnobIndex k : {visits, purchases, order_value, clicks, impulses}) {
+      const bool is_effect = k == clicks || k == impulses;
+      const std::string name(all_knobs()[k].figure);
+      if (!figures_.value[k]) {
+        note(name + ": the file does not say");
+      } else if (is_effect && fit_.inert) {
+        continue;
+      } else if (*figures_.value[k] <= 0.0) {
+        note(name + ": not above 0, so nothing is fitted to it");
+      } else {
+        knobs_.push_back(k);
+      }
+    }
+    if (fit_.inert) note("the campaign shows no effect: the world is a placebo");
+    if (knobs_.empty()) {
+      throw CalibrationError("no figure of the campaign is above 0: there is nothing to fit");
+    }
+  }
+
+  double data(Eigen::Index i) const { return *figures_.value[knobs_[static_cast<std::size_t>(i)]]; }
+  double data_error(Eigen::Index i) const {
+    const std::size_t k = knobs_[static_cast<std::size_t>(i)];
+    const auto d = static_cast<Eigen::Index>(k);
+    return std::sqrt(figures_.covariance(d, d));
+  }
+
+  // Simulated less real figures.
+  Vector gap_at(const Vector& theta) {
+    sim::WorldConfig config = config_;
+    if (fit_.inert) config.response.inert = true;
+    for (Eigen::Index i = 0; i < theta.size(); ++i)
+      knob(i).of(config) = unscaled(knob(i), theta[i]);
+    last_ = simulate_twins(config, options_.design, options_.seed, options_.worlds);
+    ++fit_.evaluations;
+    Vector gap(theta.size());
+    for (Eigen::Index i = 0; i < theta.size(); ++i) gap[i] = last_.all.*knob(i).moment - data(i);
+    return gap;
+  }
+
+  bool is_close(const Vector& gap) const {
+    for (Eigen::Index i = 0; i < gap.size(); ++i) {
+      if (std::abs(gap[i]) > close_enough * data_error(i)) return false;
+    }
+    return true;
+  }
+
+  // Forward differences; leaves `last_` as at theta.
+  Matrix jacobian(const Vector& theta, const Vector& gap) {
+    const TwinCampaign here = last_;
+    Matrix slope(theta.size(), theta.size());
+    for (Eigen::Index i = 0; i < theta.size(); ++i) {
+      Vector there = theta;
+      there[i] += knob(i).step;
+      slope.col(i) = (gap_at(there) - gap) / knob(i).step;
+    }
+    last_ = here;
+    return slope;
+  }
+
+  // Of the simulated figures: between worlds, over their number.
+  Matrix world_covariance() const {
+    const auto n = static_cast<Eigen::Index>(knobs_.size());
+    const auto worlds = static_cast<double>(last_.worlds.size());
+    Matrix sum = Matrix::Zero(n, n);
+    if (worlds < 2.0) return sum;
+    for (const CampaignMoments& w : last_.worlds) {
+      Vector d(n);
+      for (Eigen::Index i = 0; i < n; ++i) {
+        // Weighted by what the pooled figure is over: people, or for an order's value buyers.
+        const bool of_buyers = knobs_[static_cast<std::size_t>(i)] == order_value;
+        const double weight =
+            of_buyers ? w.people * w.conversion / (last_.all.people * last_.all.conversion) * worlds
+                      : w.people / last_.all.people * worlds;
+        d[i] = weight * (w.*knob(i).moment - last_.all.*knob(i).moment);
+      }
+      sum += d * d.transpose();
+    }
+    return sum / (worlds * (worlds - 1.0));
+  }
+
+  void finish(const Vector& theta, const Vector& before, const Matrix& slope) {
+    const Eigen::Index n = theta.size();
+    Matrix sampling(n, n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+      for (Eigen::Index j = 0; j < n; ++j) {
+        sampling(i, j) =
+            figures_.covariance(static_cast<Eigen::Index>(knobs_[static_cast<std::size_t>(i)]),
+                                static_cast<Eigen::Index>(knobs_[static_cast<std::size_t>(j)]));
+      }
+    }
+    const Matrix worlds = world_covariance();
+    const Matrix inverse = slope.fullPivLu().inverse();
+    Matrix covariance = inverse * (sampling + worlds) * inverse.transpose();
+    covariance = 0.5 * (covariance + covariance.transpose()).eval();
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const double error = std::sqrt(std::max(covariance(i, i), 0.0));
+      fit_.parameters.push_back({.pointer = std::string(knob(i).pointer),
+                                 .unit = std::string(knob(i).unit),
+                                 .scale = knob(i).scale,
+                                 .before = unscaled(knob(i), before[i]),
+                                 .point = unscaled(knob(i), theta[i]),
+                                 .standard_error = error,
+                                 .low = unscaled(knob(i), theta[i] - normal_975 * error),
+                                 .high = unscaled(knob(i), theta[i] + normal_975 * error)});
+      fit_.covariance.emplace_back(covariance.row(i).begin(), covariance.row(i).end());
+      fit_.figures.push_back({.name = std::string(knob(i).figure),
+                              .data = data(i),
+                              .data_error = data_error(i),
+                              .simulated = last_.all.*knob(i).moment,
+                              .simulated_error = std::sqrt(worlds(i, i))});
+    }
+  }
+
+  sim::WorldConfig config_;
+  const CampaignFitOptions& options_;
+  Figures figures_;
+  std::vector<std::size_t> knobs_;
+  TwinCampaign last_;
+  CampaignFit fit_;
+};
+
+}  // namespace
+
+CampaignFit fit_campaign(const CampaignResult& campaign, const sim::WorldConfig& config,
+                         const CampaignFitOptions& options) {
+  return CampaignFitter(campaign, config, options).fit();
+}
+
+Overlay overlay_of(const CampaignFit& fit, const OverlayHead& head) {
+  Overlay overlay{.extends = head.extends,
+                  .name = head.name,
+                  .title = fmt::format("{} with the rates of a campaign", head.extends),
+                  .description = fit.inert ? "The campaign shows no effect, so touches do nothing "
+                                             "here: a placebo world."
+                                           : "",
+                  .entries = {},
+                  .fits = {}};
+  if (fit.inert) overlay.entries.push_back({.pointer = "/response/inert", .value = true});
+  OverlayFit joint{.file = head.file,
+                   .sha256 = head.sha256,
+                   .parameters = {},
+                   .mean = {},
+                   .covariance = fit.covariance};
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    const CampaignParameter& p = fit.parameters[i];
+    overlay.entries.push_back(
+        {.pointer = p.pointer,
+         .value = OverlayNumber{.value = p.point,
+                                .unit = p.unit,
+                                .source = overlay_source(
+                                    "so that the simulated campaign has the " + fit.figures[i].name,
+                                    head.file, head.sha256),
+                                .interval = OverlayInterval{.low = p.low, .high = p.high}}});
+    joint.parameters.push_back({.pointer = p.pointer, .scale = p.scale});
+    joint.mean.push_back(p.scale == OverlayScale::log ? std::log(p.point) : p.point);
+  }
+  overlay.fits.push_back(std::move(joint));
+  return overlay;
+}
+
+}  // namespace shoal::scenarios
