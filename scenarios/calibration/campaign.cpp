@@ -92,8 +92,8 @@ class CampaignReader {
           "pass --columns arm=N,visit=N,... with their numbers",
           fmt::join(std::span(arm_names).first(5), ", ")));
     }
-    visit_ = table_.find("visit", visit_names);
-    conversion_ = table_.find("conversion", conversion_names);
+    visit_ = outcome("visit", visit_names);
+    conversion_ = outcome("conversion", conversion_names);
     spend_ = table_.find("spend", spend_names);
     stratum_ = table_.find("stratum", stratum_names);
     const auto named = table_.find("arm", arm_names);
@@ -106,6 +106,18 @@ class CampaignReader {
     }
   }
 
+  // Something that happened or not, as a number or as a word.
+  struct Outcome {
+    std::size_t column = 0;
+    bool is_number = false;
+  };
+
+  std::optional<Outcome> outcome(std::string_view role, Names usual) const {
+    const auto column = table_.find(role, usual);
+    if (!column) return std::nullopt;
+    return Outcome{.column = *column, .is_number = table_.looks_like_number(*column)};
+  }
+
   std::vector<std::string> all_names() const {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < table_.columns(); ++i) names.push_back(table_.name(i));
@@ -116,7 +128,8 @@ class CampaignReader {
   std::size_t guess_arm() const {
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < table_.columns(); ++i) {
-      if (i == visit_ || i == conversion_ || i == spend_ || i == stratum_) continue;
+      if ((visit_ && i == visit_->column) || (conversion_ && i == conversion_->column)) continue;
+      if (i == spend_ || i == stratum_) continue;
       std::set<std::string_view> values;
       for (const auto& row : table_.sample()) {
         values.insert(row[i]);
@@ -133,11 +146,13 @@ class CampaignReader {
     return table_.need("arm", arm_names);
   }
 
-  bool happened(std::size_t column, std::string_view what) {
-    if (!table_.looks_like_number(column)) return table_.flag(column);
-    const double value = table_.number(column);
+  bool happened(const std::optional<Outcome>& outcome) {
+    if (!outcome) return false;
+    if (!outcome->is_number) return table_.flag(outcome->column);
+    const double value = table_.number(outcome->column);
     if (value < 0.0) {
-      table_.fail(column, fmt::format("{} is {}; write 0 or 1, or a count", what, value));
+      table_.fail(outcome->column,
+                  fmt::format("{} is no outcome; write 0 or 1, or a count", value));
     }
     return value > 0.0;
   }
@@ -159,8 +174,8 @@ class CampaignReader {
         table_.fail(*stratum_, fmt::format("more than {} strata; group them", most_strata));
       }
     }
-    const bool visited = visit_ && happened(*visit_, "visit");
-    const bool bought = conversion_ && happened(*conversion_, "conversion");
+    const bool visited = happened(visit_);
+    const bool bought = happened(conversion_);
     const double amount = spend_ ? table_.number(*spend_) : 0.0;
     if (amount < 0.0) {
       table_.fail(*spend_, fmt::format("spend is {}; write a number that is not negative", amount));
@@ -226,8 +241,8 @@ class CampaignReader {
   DataTable table_;
   const CampaignOptions& options_;
   std::size_t arm_ = 0;
-  std::optional<std::size_t> visit_;
-  std::optional<std::size_t> conversion_;
+  std::optional<Outcome> visit_;
+  std::optional<Outcome> conversion_;
   std::optional<std::size_t> spend_;
   std::optional<std::size_t> stratum_;
   std::map<std::string, ArmTotals> totals_;
@@ -272,6 +287,35 @@ void adjust(CampaignResult& result) {
 }
 
 }  // namespace
+
+CampaignArm treated_together(const CampaignResult& campaign,
+                             const std::optional<std::string>& arm) {
+  CampaignArm sum;
+  double squares = 0.0;  // of spend, uncentred
+  for (const auto& [name, one] : campaign.arms) {
+    if (name == campaign.control || (arm && name != *arm)) continue;
+    const auto n = static_cast<double>(one.n);
+    sum.n += one.n;
+    sum.visits += one.visits;
+    sum.buyers += one.buyers;
+    sum.visiting_buyers += one.visiting_buyers;
+    sum.revenue += one.revenue;
+    squares += one.spend_variance * (n - 1.0) + one.revenue * one.revenue / n;
+    sum.visit = one.visit;
+    sum.conversion = one.conversion;
+    sum.spend = one.spend;
+  }
+  if (sum.n < 2) {
+    throw CalibrationError(fmt::format("there is no treated arm{}; name one of the campaign's",
+                                       arm ? " \"" + *arm + "\"" : " of two people or more"));
+  }
+  const auto n = static_cast<double>(sum.n);
+  if (sum.visit) sum.visit = static_cast<double>(sum.visits) / n;
+  if (sum.conversion) sum.conversion = static_cast<double>(sum.buyers) / n;
+  if (sum.spend) sum.spend = sum.revenue / n;
+  sum.spend_variance = (squares - sum.revenue * sum.revenue / n) / (n - 1.0);
+  return sum;
+}
 
 CampaignResult compare_campaign(std::map<std::string, CampaignArm> arms, const std::string& control,
                                 const std::map<std::string, double>& shares) {

@@ -26,9 +26,10 @@
 namespace shoal::scenarios {
 
 struct CampaignOptions {
-  std::optional<std::string> control;  // an arm's name; by default "No E-Mail", "control", "0", ...
-  std::map<std::string, double> shares;  // of the arms as planned, relative; by default all equal
-  TableOptions table;
+  std::optional<std::string>
+      control{};  // an arm's name; by default "No E-Mail", "control", "0", ...
+  std::map<std::string, double> shares{};  // of the arms as planned, relative; by default all equal
+  TableOptions table{};
 };
 
 struct CampaignResult {
@@ -44,6 +45,10 @@ struct CampaignResult {
 };
 
 CampaignResult measure_campaign(const std::string& path, const CampaignOptions& options = {});
+
+// All arms but the control as one; or one of them. Throws CalibrationError where there is none.
+CampaignArm treated_together(const CampaignResult& campaign,
+                             const std::optional<std::string>& arm = {});
 
 // The same of arms that were counted elsewhere: effects, sample ratio, adjusted p-values.
 // Throws CalibrationError where the control is none of the arms or an arm has one person.

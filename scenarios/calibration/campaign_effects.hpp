@@ -24,9 +24,9 @@ struct CampaignArm {
   std::uint64_t buyers = 0;
   std::uint64_t visiting_buyers = 0;  // both, where both were recorded
   double revenue = 0.0;
-  std::optional<double> visit;
-  std::optional<double> conversion;
-  std::optional<double> spend;
+  std::optional<double> visit{};
+  std::optional<double> conversion{};
+  std::optional<double> spend{};
   double spend_variance = 0.0;  // sample variance between people
 };
 

@@ -64,33 +64,6 @@ struct Figures {
   Eigen::Matrix<double, 5, 5> covariance = Eigen::Matrix<double, 5, 5>::Zero();
 };
 
-CampaignArm pooled_treated(const CampaignResult& campaign, const std::optional<std::string>& only) {
-  CampaignArm sum;
-  double squares = 0.0;
-  for (const auto& [name, arm] : campaign.arms) {
-    if (name == campaign.control || (only && name != *only)) continue;
-    sum.n += arm.n;
-    sum.visits += arm.visits;
-    sum.buyers += arm.buyers;
-    sum.visiting_buyers += arm.visiting_buyers;
-    sum.revenue += arm.revenue;
-    squares += arm.spend_variance;
-    sum.visit = arm.visit;
-    sum.conversion = arm.conversion;
-    sum.spend = arm.spend;
-  }
-  if (sum.n == 0) {
-    throw CalibrationError(fmt::format("there is no treated arm \"{}\"; name one of the campaign's",
-                                       only.value_or("")));
-  }
-  const auto n = static_cast<double>(sum.n);
-  if (sum.visit) sum.visit = static_cast<double>(sum.visits) / n;
-  if (sum.conversion) sum.conversion = static_cast<double>(sum.buyers) / n;
-  if (sum.spend) sum.spend = sum.revenue / n;
-  sum.spend_variance = squares;
-  return sum;
-}
-
 struct Shares {
   double n, visit, conversion, both;
   double visit_variance() const { return visit * (1.0 - visit) / n; }
@@ -151,8 +124,8 @@ class CampaignFitter {
                  const CampaignFitOptions& options)
       : config_(config),
         options_(options),
-        figures_(
-            figures_of(campaign.arms.at(campaign.control), pooled_treated(campaign, options.arm))) {
+        figures_(figures_of(campaign.arms.at(campaign.control),
+                            treated_together(campaign, options.arm))) {
     fit_.inert = !campaign.has_effect;
     choose_knobs();
   }
@@ -284,6 +257,7 @@ class CampaignFitter {
     const Matrix inverse = slope.fullPivLu().inverse();
     Matrix covariance = inverse * (sampling + worlds) * inverse.transpose();
     covariance = 0.5 * (covariance + covariance.transpose()).eval();
+    fit_.covariance = covariance;
     for (Eigen::Index i = 0; i < n; ++i) {
       const double error = std::sqrt(std::max(covariance(i, i), 0.0));
       fit_.parameters.push_back({.pointer = std::string(knob(i).pointer),
@@ -294,7 +268,6 @@ class CampaignFitter {
                                  .standard_error = error,
                                  .low = unscaled(knob(i), theta[i] - normal_975 * error),
                                  .high = unscaled(knob(i), theta[i] + normal_975 * error)});
-      fit_.covariance.emplace_back(covariance.row(i).begin(), covariance.row(i).end());
       fit_.figures.push_back({.name = std::string(knob(i).figure),
                               .data = data(i),
                               .data_error = data_error(i),
@@ -318,36 +291,35 @@ CampaignFit fit_campaign(const CampaignResult& campaign, const sim::WorldConfig&
   return CampaignFitter(campaign, config, options).fit();
 }
 
-Overlay overlay_of(const CampaignFit& fit, const OverlayHead& head) {
-  Overlay overlay{.extends = head.extends,
-                  .name = head.name,
-                  .title = fmt::format("{} with the rates of a campaign", head.extends),
-                  .description = fit.inert ? "The campaign shows no effect, so touches do nothing "
-                                             "here: a placebo world."
-                                           : "",
-                  .entries = {},
-                  .fits = {}};
-  if (fit.inert) overlay.entries.push_back({.pointer = "/response/inert", .value = true});
-  OverlayFit joint{.file = head.file,
-                   .sha256 = head.sha256,
-                   .parameters = {},
-                   .mean = {},
-                   .covariance = fit.covariance};
+std::string campaign_overlay(const CampaignFit& fit, const CampaignResult& campaign,
+                             const CampaignOverlayOptions& options) {
+  std::uint64_t people = 0;
+  for (const auto& [name, arm] : campaign.arms) people += arm.n;
+  ScenarioOverlay overlay(
+      {.name = overlay_name_of(options.file),
+       .title = "Rates and response as in a campaign",
+       .description = fit.inert ? "The campaign shows no effect, so touches change nothing here: a "
+                                  "placebo world."
+                                : "",
+       .extends = options.extends},
+      {.file = options.file,
+       .sha256 = campaign.table.file_sha256,
+       .fitted = fmt::format("a randomised campaign of {} people", people)});
+  if (fit.inert) overlay.switch_on("/response/inert");
+  std::vector<JointParameter> joint;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
     const CampaignParameter& p = fit.parameters[i];
-    overlay.entries.push_back(
-        {.pointer = p.pointer,
-         .value = OverlayNumber{.value = p.point,
-                                .unit = p.unit,
-                                .source = overlay_source(
-                                    "so that the simulated campaign has the " + fit.figures[i].name,
-                                    head.file, head.sha256),
-                                .interval = OverlayInterval{.low = p.low, .high = p.high}}});
-    joint.parameters.push_back({.pointer = p.pointer, .scale = p.scale});
-    joint.mean.push_back(p.scale == OverlayScale::log ? std::log(p.point) : p.point);
+    overlay.number({.pointer = p.pointer,
+                    .value = p.point,
+                    .unit = p.unit == "money" ? options.currency : p.unit,
+                    .interval = OverlayInterval{.low = p.low, .high = p.high},
+                    .note = "so that a simulated campaign has the " + fit.figures[i].name});
+    joint.push_back({.pointer = p.pointer,
+                     .scale = p.scale,
+                     .mean = p.scale == OverlayScale::log ? std::log(p.point) : p.point});
   }
-  overlay.fits.push_back(std::move(joint));
-  return overlay;
+  overlay.joint(joint, fit.covariance);
+  return overlay.text();
 }
 
 }  // namespace shoal::scenarios

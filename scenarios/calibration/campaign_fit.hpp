@@ -21,7 +21,9 @@
 #include "scenarios/calibration/campaign.hpp"
 #include "scenarios/calibration/campaign_simulation.hpp"
 #include "scenarios/calibration/maximum_likelihood.hpp"
-#include "scenarios/calibration/overlay.hpp"
+#include "scenarios/calibration/scenario_overlay.hpp"
+
+#include <Eigen/Core>
 
 #include <cstdint>
 #include <optional>
@@ -62,19 +64,20 @@ struct CampaignFit {
   std::string reason;  // what could not be fitted and why; empty where all was
   int evaluations = 0;
   std::vector<CampaignParameter> parameters;
-  std::vector<std::vector<double>> covariance;  // (parameter x parameter), on their scales
+  Eigen::MatrixXd covariance;  // (parameter x parameter), on their scales
   std::vector<CampaignFigure> figures;
 };
 
 CampaignFit fit_campaign(const CampaignResult& campaign, const sim::WorldConfig& config,
                          const CampaignFitOptions& options);
 
-struct OverlayHead {
-  std::string extends;
-  std::string name;
+struct CampaignOverlayOptions {
   std::string file;  // of the campaign
-  std::string sha256;
+  std::string extends = "quickstart";
+  std::string currency = "USD";  // of the scenario that it extends
 };
-Overlay overlay_of(const CampaignFit& fit, const OverlayHead& head);
+// The overlay's JSON text (scenario_overlay.hpp).
+std::string campaign_overlay(const CampaignFit& fit, const CampaignResult& campaign,
+                             const CampaignOverlayOptions& options);
 
 }  // namespace shoal::scenarios

@@ -62,8 +62,8 @@ std::vector<Person> mail(sim::World& world, const Mailing& mailing, Assignment a
     Person& person = people[i];
     person.counted = world.joined(p) && world.consents(p, channel);
     if (!person.counted || assignment == Assignment::nobody) continue;
-    person.mailed =
-        assignment == Assignment::everybody || draws_of(mailing.seed, p, 1).bernoulli(0.5);
+    person.mailed = assignment == Assignment::everybody ||
+                    draws_of(mailing.seed, p, 1).bernoulli(mailing.design.treated_frac);
     if (!person.mailed) continue;
     world.touch({.decision = DecisionId{i},
                  .person = p,

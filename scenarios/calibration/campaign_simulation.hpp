@@ -25,6 +25,7 @@ struct CampaignDesign {
   // Share of the mailed whose message is about their favourite topic; the others' is about another
   // topic, drawn evenly.
   double matched_frac = 0.5;
+  double treated_frac = 0.5;           // of the people of a campaign by coin
   std::optional<CreativeId> creative;  // by default usual_creative
 };
 
@@ -52,7 +53,7 @@ struct TwinCampaign {
 TwinCampaign simulate_twins(const sim::WorldConfig& config, const CampaignDesign& design, Seed seed,
                             std::uint32_t worlds);
 
-// A fair coin of each person says whether they are mailed ("e-mail") or not ("control"), as in a
+// A coin of each person says whether they are mailed ("e-mail") or not ("control"), as in a
 // real test; worlds are added until there are `people` in both arms together, and the rest of the
 // last one is left out.
 std::map<std::string, CampaignArm> simulate_campaign(const sim::WorldConfig& config,
