@@ -11,8 +11,9 @@ namespace shoal::scenarios {
 namespace {
 
 constexpr double normal_975 = 1.959963984540054;
-constexpr int most_iterations = 12;
-constexpr double close_enough = 0.1;  // of a figure's standard error
+constexpr int most_rounds = 3;
+constexpr int most_steps = 5;          // in a round
+constexpr double close_enough = 0.15;  // of a figure's standard error
 
 using Vector = Eigen::VectorXd;
 using Matrix = Eigen::MatrixXd;
@@ -33,19 +34,19 @@ const std::array<Knob, 5>& all_knobs() {
   static const std::array<Knob, 5> knobs{{
       {"/streams/sessions/visits_per_week", "per_week", OverlayScale::log,
        [](sim::WorldConfig& c) -> double& { return c.streams.sessions.visits_per_week; },
-       &CampaignMoments::visit, "share that visits without a message", 0.1, 1.0},
+       &CampaignMoments::visit, "share that visits without a message", 0.3, 1.0},
       {"/population/purchases/alpha_weeks", "weeks", OverlayScale::log,
        [](sim::WorldConfig& c) -> double& { return c.population.purchases.alpha_weeks; },
-       &CampaignMoments::conversion, "share that buys without a message", 0.1, 1.0},
+       &CampaignMoments::conversion, "share that buys without a message", 0.3, 1.0},
       {"/population/spend/v", "money", OverlayScale::log,
        [](sim::WorldConfig& c) -> double& { return c.population.spend.v; },
-       &CampaignMoments::order_value, "spend of a buyer without a message", 0.1, 2.0},
+       &CampaignMoments::order_value, "spend of a buyer without a message", 0.3, 2.0},
       {"/response/click_intercept", "logit", OverlayScale::linear,
        [](sim::WorldConfig& c) -> double& { return c.response.click_intercept; },
-       &CampaignMoments::visit_effect, "visits that a message adds", 0.25, 1.5},
+       &CampaignMoments::visit_effect, "visits that a message adds", 0.4, 1.5},
       {"/response/impulse_intercept", "logit", OverlayScale::linear,
        [](sim::WorldConfig& c) -> double& { return c.response.impulse_intercept; },
-       &CampaignMoments::conversion_effect, "buyers that a message adds", 0.25, 1.5},
+       &CampaignMoments::conversion_effect, "buyers that a message adds", 0.4, 1.5},
   }};
   return knobs;
 }
@@ -137,21 +138,19 @@ class CampaignFitter {
     const Vector before = theta;
     Vector gap = gap_at(theta);
     Matrix slope = jacobian(theta, gap);
-    for (int k = 0; k < most_iterations && !is_close(gap); ++k) {
-      Vector move = -slope.fullPivLu().solve(gap);
-      double shrink = 1.0;
-      for (Eigen::Index i = 0; i < n; ++i) {
-        shrink = std::min(shrink, knob(i).most_move / std::max(std::abs(move[i]), 1e-12));
-      }
-      move *= shrink;
-      theta += move;
-      const Vector next = gap_at(theta);
-      slope += (next - gap - slope * move) * move.transpose() / move.squaredNorm();
-      gap = next;
+    best_ = {.theta = theta, .gap = gap, .twins = last_, .distance = distance(gap)};
+    for (int round = 0; round < most_rounds && best_.distance > close_enough; ++round) {
+      if (round > 0) slope = jacobian(best_.theta, best_.gap);
+      walk(slope);
     }
-    fit_.converged = is_close(gap);
-    if (!fit_.converged) note("the search did not settle: take these figures with care");
-    finish(theta, before, jacobian(theta, gap));
+    fit_.converged = best_.distance <= close_enough;
+    if (!fit_.converged) {
+      note(fmt::format("a figure stays {:.2f} standard errors away: simulate more worlds",
+                       best_.distance));
+    }
+    slope = jacobian(best_.theta, best_.gap);
+    last_ = best_.twins;
+    finish(best_.theta, before, slope);
     return std::move(fit_);
   }
 
@@ -202,11 +201,35 @@ class CampaignFitter {
     return gap;
   }
 
-  bool is_close(const Vector& gap) const {
+  // The largest gap, in standard errors of the data and of the simulated worlds together.
+  double distance(const Vector& gap) const {
+    const Matrix worlds = world_covariance();
+    double most = 0.0;
     for (Eigen::Index i = 0; i < gap.size(); ++i) {
-      if (std::abs(gap[i]) > close_enough * data_error(i)) return false;
+      most = std::max(most, std::abs(gap[i]) / std::hypot(data_error(i), std::sqrt(worlds(i, i))));
     }
-    return true;
+    return most;
+  }
+
+  // Newton's steps with one slope, from the best point so far; the best one met is kept. (A slope
+  // that learns from steps would learn from the steps' jitter: people are whole.)
+  void walk(const Matrix& slope) {
+    const auto solver = slope.fullPivLu();
+    Vector theta = best_.theta;
+    Vector gap = best_.gap;
+    for (int k = 0; k < most_steps && best_.distance > close_enough; ++k) {
+      Vector move = -solver.solve(gap);
+      double shrink = 1.0;
+      for (Eigen::Index i = 0; i < move.size(); ++i) {
+        shrink = std::min(shrink, knob(i).most_move / std::max(std::abs(move[i]), 1e-12));
+      }
+      theta += shrink * move;
+      gap = gap_at(theta);
+      const double now = distance(gap);
+      if (now < best_.distance) {
+        best_ = {.theta = theta, .gap = gap, .twins = last_, .distance = now};
+      }
+    }
   }
 
   // Forward differences; leaves `last_` as at theta.
@@ -280,7 +303,15 @@ class CampaignFitter {
   const CampaignFitOptions& options_;
   Figures figures_;
   std::vector<std::size_t> knobs_;
-  TwinCampaign last_;
+  struct Point {
+    Vector theta;
+    Vector gap;
+    TwinCampaign twins;
+    double distance = 0.0;
+  };
+
+  TwinCampaign last_;  // of the latest trial
+  Point best_;
   CampaignFit fit_;
 };
 

@@ -26,7 +26,7 @@ struct CampaignDesign {
   // topic, drawn evenly.
   double matched_frac = 0.5;
   double treated_frac = 0.5;           // of the people of a campaign by coin
-  std::optional<CreativeId> creative;  // by default usual_creative
+  std::optional<CreativeId> creative{};  // by default usual_creative
 };
 
 // The first creative of the first channel that is written for the curious and has the smallest
