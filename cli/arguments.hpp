@@ -91,8 +91,17 @@ struct CalibratePurchasesArguments {
 
 struct CalibrateCampaignArguments {
   std::string file;
+  TableArguments table;
   std::optional<std::string> control;
   std::optional<std::string> arm_column;
+  std::vector<std::string> shares;      // "arm=share", as planned
+  std::optional<std::string> scenario;  // to fit to the campaign
+  std::optional<std::string> overlay;   // file to write
+  std::optional<std::string> arm;       // the treated one to fit to
+  double matched_frac = 0.5;
+  double window_weeks = 2.0;
+  std::uint32_t worlds = 24;
+  std::optional<std::uint64_t> seed;
   Format format = Format::text;
 };
 
