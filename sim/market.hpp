@@ -220,7 +220,7 @@ class Market {
   // market_needs.cpp: the one generator of purchases
   double own_rate_per_s(PersonId p) const;
   double conversion(PersonId p) const;
-  void start_needs(PersonId p);
+  void start_needs(PersonId p, SimTime at);
   void plan_need(PersonId p, std::uint32_t ordinal, SimTime earliest);
   Need planned_need(PersonId p, std::uint32_t ordinal, SimTime& onset) const;
   void need_onset(PersonId p, std::uint32_t ordinal, SimTime at);

@@ -62,7 +62,7 @@ void Market::join(std::uint32_t local, SimTime at) {
   }
   enrol(p, at);
   schedule_visit(p, 0, at);
-  start_needs(p);
+  start_needs(p, at);
   const double scans = config().streams.scans.background_per_week;
   if (scans > 0.0) {
     Stream s = stream(purpose::scan_clock, p, 0);

@@ -38,7 +38,7 @@ void Market::add_homes(PersonId p) {
     const RefillPlan plan =
         refill_plan(kinds[k], who.lambda_per_week, config().streams.intent.stock_loss_frac);
     homes_.add({.person = p,
-                .joined = who.joined,
+                .joined = who.joined + one_second,  // homes live by whole seconds
                 .archetype = who.archetype,
                 .kind = k,
                 .cycle_days = plan.cycle_days});

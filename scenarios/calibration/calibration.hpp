@@ -6,8 +6,8 @@
 #pragma once
 
 #include "scenarios/calibration/campaign.hpp"
-#include "scenarios/calibration/purchase_arrivals.hpp"
 #include "scenarios/calibration/campaign_fit.hpp"
+#include "scenarios/calibration/purchase_arrivals.hpp"
 #include "scenarios/calibration/purchase_models.hpp"
 #include "scenarios/calibration/purchase_reader.hpp"
 #include "scenarios/calibration/purchase_refunds.hpp"

@@ -65,6 +65,7 @@ TEST_CASE("A drift of interests moves its share of affinity, of its members alon
   const auto moved = members(world.true_drifts()[0]);
   const DriftParams& d = config.streams.drifts[0];
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    if (!world.alive(PersonId{i})) continue;
     const Taste then = before.taste(PersonId{i});
     const Taste now = world.taste(PersonId{i});
     const double strength = moved.contains(PersonId{i}) ? d.strength : 0.0;
@@ -185,6 +186,7 @@ TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]
   config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
+  config.streams.sessions.echo_frac = 0.0;
   config.streams.sessions.cart_return_frac = 0.0;
   config.streams.appliances.clear();
   for (Archetype& a : config.population.archetypes) a.store_visit_frac = 0.0;

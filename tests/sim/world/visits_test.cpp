@@ -30,6 +30,7 @@ WorldConfig steady_world() {
   config.streams.drifts.clear();
   config.streams.scans.background_per_week = 0.0;
   config.streams.shelves.stores = 0;
+  config.streams.sessions.echo_frac = 0.0;
   config.streams.sessions.cart_return_frac = 0.0;
   for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
   config.history_weeks = 0.0;
