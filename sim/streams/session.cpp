@@ -261,8 +261,8 @@ Visit Sessions::decide(SimTime when, const Visitor& visitor, std::uint32_t sessi
   Walk w = begin(when, visitor, session, draws, delivery);
   const double factor = streams_->sessions.decision_pages_factor;
   if (factor > 0.0) {
-    // The last pages are those of the decision; they count as a view and a cart.
-    const double pages = depth(cell(visitor), factor, draws) - 2.0;
+    // The last pages are those of the decision: a view, a cart, a checkout.
+    const double pages = depth(cell(visitor), factor, draws) - 3.0;
     const PageKind first = pick(rows(visitor).landing, draws());
     if (pages > 0.0) browse(first, pages, w);
   }
