@@ -107,7 +107,9 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
     check.that(std::abs(sum - 1.0) <= row_tolerance, field,
                fmt::format("{} must sum to 1, and sums to {:g}", what, sum));
   };
-  sums_to_one(p.sessions.landing, "/streams/sessions/landing", "the first pages");
+  for (const sim::PageRow& row : p.sessions.landing) {
+    sums_to_one(row, "/streams/sessions/landing", "the first pages of a visitor type");
+  }
   for (std::size_t row = 0; row < sim::page_kinds; ++row) {
     sums_to_one(p.sessions.next_page[row], "/streams/sessions/next_page",
                 "the row of " + page_kind_names.at(row));

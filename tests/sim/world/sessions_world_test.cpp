@@ -109,8 +109,9 @@ TEST_CASE("Newcomers are fresh until they have been in the shop", "[sim][world]"
   // The type shows in what a session may hold: a fresh one is help alone, others have none of it.
   SessionParams& p = config.streams.sessions;
   p.echo_frac = 0.0;
-  p.landing = {0.5, 0.0, 0.0, 0.0, 0.5, 0.0};
-  for (PageRow& row : p.next_page) row = p.landing;
+  p.landing[0] = {0.0, 0.0, 0.0, 0.0, 1.0, 0.0};
+  p.landing[1] = {0.5, 0.0, 0.0, 0.0, 0.5, 0.0};
+  for (PageRow& row : p.next_page) row = p.landing[1];
   p.fresh_shift = {-700.0, 0.0, 0.0, 0.0, 0.0, 0.0};
   World world = make_world(config, Seed{3});
   std::map<SubjectId, std::vector<Event>> pages;
