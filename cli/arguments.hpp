@@ -83,9 +83,22 @@ struct CalibrateCampaignArguments {
   Format format = Format::text;
 };
 
-using Arguments = std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
-                               ValidateArguments, EnginesArguments, CheckReportArguments,
-                               CalibratePurchasesArguments, CalibrateCampaignArguments>;
+struct CalibrateTelemetryArguments {
+  std::vector<std::string> files;
+  TableArguments table;
+  std::optional<std::string> kind;     // activations or samples
+  std::optional<std::string> series;   // of sampled readings
+  std::optional<std::string> overlay;  // file to write
+  std::string extends = "quickstart";
+  std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
+  std::uint32_t simulations = 200;
+  Format format = Format::text;
+};
+
+using Arguments =
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
+                 EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
+                 CalibrateCampaignArguments, CalibrateTelemetryArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

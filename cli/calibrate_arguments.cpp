@@ -25,6 +25,7 @@ void add_calibrate(CLI::App& app, Choice& choice) {
   calibrate->require_subcommand(1);
   add_calibrate_purchases(*calibrate, choice);
   add_calibrate_campaign(*calibrate, choice);
+  add_calibrate_telemetry(*calibrate, choice);
 }
 
 }  // namespace shoal::cli

@@ -15,5 +15,6 @@ ExitCode execute(const EnginesArguments& args);
 ExitCode execute(const CheckReportArguments& args);
 ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
+ExitCode execute(const CalibrateTelemetryArguments& args);
 
 }  // namespace shoal::cli

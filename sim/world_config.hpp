@@ -8,6 +8,7 @@
 #include "sim/response/response_params.hpp"
 #include "sim/streams/stream_params.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace shoal::sim {
@@ -21,6 +22,9 @@ struct WorldConfig {
   std::vector<Channel> channels;
   std::vector<Offer> offers;
   std::vector<Creative> creatives;
+  // Parts of the audience that meet nobody of another part: stores, homes and posts stay within
+  // one. A power of two. Results depend on it; on the threads that carry them they do not.
+  std::uint32_t markets = 1;
   double margin_frac = 0.3;
   double history_weeks = 8.0;
   double measured_weeks = 26.0;

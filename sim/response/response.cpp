@@ -64,7 +64,7 @@ double unsubscribe_probability(const Situation& s, const ResponseParams& r) {
 double need_boost(const Situation& s, const ResponseParams& r) {
   if (s.type != ResponseType::persuadable) return 0.0;
   const bool right_stage = s.need == s.message;
-  return fresh(s, r) * (r.boost + r.boost_stage * (right_stage ? 1.0 : -0.5) +
+  return fresh(s, r) * (r.boost + s.boost_shift + r.boost_stage * (right_stage ? 1.0 : -0.5) +
                         r.boost_offer * s.discount_frac * s.price_sensitivity);
 }
 

@@ -40,6 +40,7 @@ struct Situation {
   double wear = 0.0;                   // remembered openings of this message (Wear::level)
   double open_shift = 0.0;             // logit: hidden interactions
   double click_shift = 0.0;            // logit
+  double boost_shift = 0.0;            // logit: on what a click adds to a need
   const ResponseForm* form = nullptr;  // of the world; nothing: plain logistic
 };
 
