@@ -1,5 +1,7 @@
 #include "cli/arguments.hpp"
 
+#include "cli/option_parts.hpp"
+#include "cli/trace_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
 #include "scenarios/spelling.hpp"
@@ -7,8 +9,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <memory>
 #include <sstream>
 
@@ -36,30 +36,6 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
   Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
   command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
   return command;
-}
-
-// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
-CLI::Validator seed_range() {
-  return {[](std::string& text) -> std::string {
-            std::uint64_t seed = 0;
-            const char* const end = text.data() + text.size();
-            const auto parsed = std::from_chars(text.data(), end, seed);
-            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
-            return "a seed is a whole number from 0 to 18446744073709551615";
-          },
-          ""};
-}
-
-void add_json(CLI::App& app, Format& format, const std::string& what) {
-  app.add_flag_callback(
-      "--json", [&format] { format = Format::json; }, what);
-}
-
-void add_changes(CLI::App& app, std::vector<std::string>& changes) {
-  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
-      ->type_name("PATH=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
 }
 
 void add_run(CLI::App& app, Choice& choice) {
@@ -239,6 +215,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_report(app, choice);
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
+  add_trace(app, [&choice](Arguments args) { choice.chosen = std::move(args); });
   CLI::App* calibrate =
       app.add_subcommand("calibrate", "Take figures for a scenario from a real log");
   calibrate->require_subcommand(1);

@@ -66,9 +66,48 @@ struct CalibrateCampaignArguments {
   Format format = Format::text;
 };
 
-using Arguments = std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
-                               ValidateArguments, EnginesArguments, CheckReportArguments,
-                               CalibratePurchasesArguments, CalibrateCampaignArguments>;
+struct TraceRecordArguments {
+  std::string scenario;
+  std::string output;
+  std::optional<std::string> truth;
+  std::optional<std::string> outcome;
+  std::optional<std::string> arm;  // by default no_touch, also where the scenario has none
+  std::uint32_t replication = 0;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> weeks;       // measured
+  std::vector<std::string> changes;  // path=value
+  int deflate_level = 1;
+  Format format = Format::text;
+};
+
+struct TraceInfoArguments {
+  std::string file;
+  Format format = Format::text;
+};
+
+struct TraceExportArguments {
+  std::string file;
+  std::string lines;                  // jsonl or csv
+  std::optional<std::string> output;  // by default the standard output
+  std::optional<std::string> from;    // arrival
+  std::optional<std::string> until;
+  std::vector<std::string> kinds;
+  std::vector<std::uint32_t> subjects;
+};
+
+struct TraceReplayArguments {
+  std::string file;
+  std::optional<std::string> engine;  // by default that of the trace
+  std::optional<std::uint64_t> seed;  // of the engine; by default that of the trace
+  std::optional<std::string> output;  // decisions, segments, predictions
+  Format format = Format::text;
+};
+
+using Arguments =
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
+                 EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
+                 CalibrateCampaignArguments, TraceRecordArguments, TraceInfoArguments,
+                 TraceExportArguments, TraceReplayArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

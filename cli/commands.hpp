@@ -15,5 +15,9 @@ ExitCode execute(const EnginesArguments& args);
 ExitCode execute(const CheckReportArguments& args);
 ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
+ExitCode execute(const TraceRecordArguments& args);
+ExitCode execute(const TraceInfoArguments& args);
+ExitCode execute(const TraceExportArguments& args);
+ExitCode execute(const TraceReplayArguments& args);
 
 }  // namespace shoal::cli

@@ -1,4 +1,5 @@
-// The HDF5 C API, owned. Included by hdf5_writer.cpp and hdf5_reader.cpp and nowhere else.
+// The HDF5 C API, owned. Included by the sources of reports/ that read and write HDF5 and nowhere
+// else.
 // The library's serial build keeps global state: use one writer or reader at a time.
 #pragma once
 
