@@ -30,7 +30,12 @@ void shuffle(const std::byte* from, std::byte* to, std::size_t rows, std::size_t
 
 struct ChunkEncoder::Deflater {
   explicit Deflater(int level) {
-    if (deflateInit(&stream, level) != Z_OK) throw std::bad_alloc();
+    constexpr int window_bits = 15;
+    constexpr int memory_level = 9;
+    const int strategy = level == 1 ? Z_RLE : Z_DEFAULT_STRATEGY;
+    if (deflateInit2(&stream, level, Z_DEFLATED, window_bits, memory_level, strategy) != Z_OK) {
+      throw std::bad_alloc();
+    }
   }
   Deflater(const Deflater&) = delete;
   Deflater& operator=(const Deflater&) = delete;

@@ -2,7 +2,10 @@
 // chunk can be handed over ready: first all first bytes of the records, then all second bytes and
 // so on, then a zlib stream (RFC 1950). HDF5 reads the result with its own filters.
 //
-// Cost: deflate's, about 20 ns a byte at level 1; one stream is kept from chunk to chunk.
+// At level 1 zlib looks for runs only (Z_RLE): what repeats in shuffled records is the byte before,
+// and the search for longer matches costs twice the time for a sixtieth of the size.
+//
+// Cost: about 5 ns a byte at level 1; one stream is kept from chunk to chunk.
 #pragma once
 
 #include <cstddef>
