@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace shoal::cli {
@@ -68,17 +69,25 @@ void check_apart(const std::vector<std::string>& files) {
 
 double size_mb(const fs::path& path) { return static_cast<double>(fs::file_size(path)) / 1e6; }
 
-scenarios::EngineKind engine_kind(const std::string& name) {
+[[noreturn]] void refuse_engine(const std::string& name, const std::string& why) {
+  throw reports::ReportError(reports::ReportError::Kind::content,
+                             "the engine " + scenarios::in_quotes(name) +
+                                 " cannot be shown this trace: " + why +
+                                 "; name another with --engine");
+}
+
+std::unique_ptr<Engine> build_engine(const std::string& name, const Brief& brief) {
   const auto at = std::find(scenarios::engine_names.begin(), scenarios::engine_names.end(), name);
-  const auto kind = static_cast<scenarios::EngineKind>(at - scenarios::engine_names.begin());
-  if (at == scenarios::engine_names.end() || kind == scenarios::EngineKind::oracle) {
-    throw reports::ReportError(
-        reports::ReportError::Kind::content,
-        "the engine " + scenarios::in_quotes(name) +
-            " of the trace cannot be replayed: it looks into the world, or this program does not "
-            "know it; name another with --engine");
+  if (at == scenarios::engine_names.end()) refuse_engine(name, "this program has no such engine");
+  std::unique_ptr<Engine> engine;
+  try {
+    engine = scenarios::make_blind_engine(
+        static_cast<scenarios::EngineKind>(at - scenarios::engine_names.begin()), brief);
+  } catch (const std::exception& error) {  // of terms that it cannot work under
+    refuse_engine(name, error.what());
   }
-  return kind;
+  if (!engine) refuse_engine(name, "it looks into the world, and a trace has none");
+  return engine;
 }
 
 std::uint64_t sent(const reports::Ledger& ledger) {
@@ -243,7 +252,7 @@ ExitCode execute(const TraceReplayArguments& args) {
   result.engine = args.engine.value_or(result.head.engine);
   result.brief = result.head.brief;
   if (args.seed) result.brief.seed = Seed{*args.seed};
-  const auto engine = scenarios::make_blind_engine(engine_kind(result.engine), result.brief);
+  const auto engine = build_engine(result.engine, result.brief);
 
   const InterruptWatch interrupt;
   Progress progress("replaying " + printable(result.head.scenario));

@@ -141,7 +141,7 @@ Duration duration_of(const Table& table, const char* name, Duration most) {
 void read_terms(const Table& terms, Brief& b) {
   constexpr double most_money = 1e15;
   const auto instant = [&terms](const char* name) {
-    return SimTime{duration_of(terms, name, trace_horizon)};
+    return SimTime{duration_of(terms, name, longest_run)};
   };
   b.caps.touches_per_week =
       static_cast<std::uint32_t>(one_count(terms, "touches_per_week", max_touches_week));
@@ -260,8 +260,10 @@ std::vector<std::byte> trace_head_image(const TraceHead& head) {
 TraceHead read_trace_head(const Hdf5Reader& file) {
   if (!file.has_attribute("/", "shoal_trace_schema")) {
     const bool report = file.has_attribute("/", "shoal_schema");
-    refuse(report ? "this is a report, not a trace: shoal report shows it"
-                  : "no trace: the attribute shoal_trace_schema is missing");
+    throw ReportError(ReportError::Kind::content,
+                      report ? "this is a report, not a trace: shoal report shows it"
+                             : "this is no trace: it lacks the attribute shoal_trace_schema; "
+                               "record one with shoal trace record");
   }
   const std::uint64_t schema = file.number_attribute("/", "shoal_trace_schema");
   if (schema != trace_schema) {
