@@ -103,11 +103,21 @@ struct TraceReplayArguments {
   Format format = Format::text;
 };
 
+struct TraceImportArguments {
+  std::string events;
+  std::optional<std::string> lines;  // jsonl or csv; by default what the name ends in
+  std::string output;
+  std::optional<std::string> like;      // a trace: its head
+  std::optional<std::string> scenario;  // or a scenario: its terms
+  std::vector<std::string> changes;     // path=value, of the scenario
+  int deflate_level = 1;
+};
+
 using Arguments =
     std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
                  EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
                  CalibrateCampaignArguments, TraceRecordArguments, TraceInfoArguments,
-                 TraceExportArguments, TraceReplayArguments>;
+                 TraceExportArguments, TraceReplayArguments, TraceImportArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

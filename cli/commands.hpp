@@ -19,5 +19,6 @@ ExitCode execute(const TraceRecordArguments& args);
 ExitCode execute(const TraceInfoArguments& args);
 ExitCode execute(const TraceExportArguments& args);
 ExitCode execute(const TraceReplayArguments& args);
+ExitCode execute(const TraceImportArguments& args);
 
 }  // namespace shoal::cli

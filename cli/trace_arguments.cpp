@@ -100,11 +100,32 @@ void add_replay(CLI::App& trace, const Choose& choose) {
       "  shoal trace replay ai.h5 -o ai_again.h5");
 }
 
+void add_import(CLI::App& trace, const Choose& choose) {
+  const auto [app, args] = add_command<TraceImportArguments>(
+      trace, choose, "import", "Make a trace of JSON lines or CSV, to show it to an engine");
+  app->add_option("events", args->events, "one event a line, in order of arrival")->required();
+  app->add_option("-o,--output", args->output, "the trace (HDF5)")->required()->type_name("FILE");
+  app->add_option("--format", args->lines, "jsonl or csv; by default what the name ends in")
+      ->check(CLI::IsMember({"jsonl", "csv"}));
+  CLI::Option_group* terms = app->add_option_group("terms", "What the engine is told");
+  terms->add_option("--like", args->like, "topics, channels, budget and so on of this trace")
+      ->type_name("TRACE");
+  terms->add_option("--scenario", args->scenario, "or of this scenario");
+  terms->require_option(1);
+  app->add_option("--deflate", args->deflate_level, "0 (none, fast) to 9 (small, slow); 1")
+      ->check(CLI::Range(0, 9));
+  add_changes(*app, args->changes);
+  app->footer(
+      "Examples:\n"
+      "  shoal trace import events.csv -o shop.h5 --scenario my_shop.json\n"
+      "  shoal trace import edited.jsonl -o edited.h5 --like shop.h5");
+}
+
 }  // namespace
 
 void add_trace(CLI::App& app, const std::function<void(Arguments)>& choose) {
   CLI::App* trace =
-      app.add_subcommand("trace", "Record, inspect, export and replay streams of events");
+      app.add_subcommand("trace", "Record, inspect, export, import and replay streams of events");
   trace->require_subcommand(1);
   trace->footer(
       "Examples:\n"
@@ -115,6 +136,7 @@ void add_trace(CLI::App& app, const std::function<void(Arguments)>& choose) {
   add_record(*trace, choose);
   add_info(*trace, choose);
   add_export(*trace, choose);
+  add_import(*trace, choose);
   add_replay(*trace, choose);
 }
 

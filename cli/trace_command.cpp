@@ -60,7 +60,8 @@ void check_apart(const std::vector<std::string>& files) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       std::error_code ignored;
-      if (files[i] == files[k] || fs::equivalent(files[i], files[k], ignored)) {
+      if (fs::weakly_canonical(files[i], ignored) == fs::weakly_canonical(files[k], ignored) ||
+          fs::equivalent(files[i], files[k], ignored)) {
         throw OutputError(files[i] + ": is named twice; choose another name for one of them");
       }
     }

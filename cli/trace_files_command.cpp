@@ -1,18 +1,24 @@
 #include "cli/commands.hpp"
 
 #include "cli/console.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/version.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/report_error.hpp"
 #include "reports/trace_reader.hpp"
 #include "reports/trace_text.hpp"
 #include "reports/trace_time.hpp"
+#include "scenarios/engines.hpp"
 #include "scenarios/json_text.hpp"
+#include "scenarios/scenario_json.hpp"
 #include "scenarios/spelling.hpp"
+#include "scenarios/trace_import.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <variant>
@@ -166,6 +172,23 @@ std::string info_json(const reports::TraceReader& trace, const KindCounts& count
       us(h.brief.touch_end), us(h.brief.run_end), kinds, counts.odd);
 }
 
+// Of a stream that no world sent.
+reports::TraceHead head_of(const std::string& name, const std::vector<std::string>& changes,
+                           const std::string& events) {
+  std::vector<scenarios::Override> overrides;
+  for (const std::string& text : changes) overrides.push_back(scenarios::parse_override(text));
+  const scenarios::Scenario scenario = scenarios::load_scenario(name, overrides);
+  return {.scenario = scenario.name,
+          .scenario_text = scenarios::resolved_text(scenario),
+          .currency = scenario.currency,
+          .arm = "import of " + std::filesystem::path(events).filename().string(),
+          .engine = "no_touch",
+          .seed = static_cast<std::uint64_t>(scenario.seed),
+          .replication = 0,
+          .build = version,
+          .brief = scenarios::make_brief(scenario, scenario.seed)};
+}
+
 }  // namespace
 
 ExitCode execute(const TraceInfoArguments& args) {
@@ -196,6 +219,27 @@ ExitCode execute(const TraceExportArguments& args) {
   }
   sink.write(out);
   sink.finish();
+  return ExitCode::pass;
+}
+
+ExitCode execute(const TraceImportArguments& args) {
+  const std::string lines = args.lines.value_or(args.events.ends_with(".csv") ? "csv" : "jsonl");
+  std::error_code ignored;
+  if (std::filesystem::equivalent(args.events, args.output, ignored)) {
+    throw OutputError(args.output + ": would overwrite the events; choose another -o");
+  }
+  const InterruptWatch interrupt;
+  scenarios::ImportOptions options;
+  options.events = args.events;
+  options.format = lines == "csv" ? reports::TextFormat::csv : reports::TextFormat::jsonl;
+  options.trace = args.output;
+  options.head = args.like ? reports::TraceReader(*args.like).head()
+                           : head_of(*args.scenario, args.changes, args.events);
+  options.storage.deflate_level = args.deflate_level;
+  options.stop = interrupt.token();
+  const std::uint64_t events = scenarios::import_trace(options);
+  print(fmt::format("{} events\n", events));
+  note("wrote " + args.output);
   return ExitCode::pass;
 }
 

@@ -12,25 +12,7 @@
 namespace shoal::reports {
 namespace {
 
-constexpr std::array<std::string_view, 14> column_names{
-    "id",     "arrived", "arrived_us", "occurred", "occurred_us", "subject", "kind",
-    "source", "topic",   "stock",      "ref",      "ref_name",    "value",   "value_name"};
-enum Column : std::uint8_t {
-  id,
-  arrived,
-  arrived_us,
-  occurred,
-  occurred_us,
-  subject,
-  kind,
-  source,
-  topic,
-  stock,
-  ref,
-  ref_name_cell,
-  value,
-  value_name_cell,
-};
+using Column = EventColumn;
 
 template <class Number>
 void append_number(std::string& out, Number number) {
@@ -76,7 +58,7 @@ EventText::EventText(const Brief& brief, TextFormat format) : format_(format) {
   topics_ = texts(brief.topics);
   for (const Channel& c : brief.channels) channels_.push_back(quoted(c.name));
   for (std::size_t f = 0; f < profile_fields; ++f) codes_[f] = texts(brief.profile_codes[f]);
-  for (const std::string_view name : column_names) {
+  for (const std::string_view name : event_column_names) {
     const bool first = separators_.empty();
     if (format_ == TextFormat::csv) {
       separators_.emplace_back(first ? "" : ",");
@@ -102,14 +84,16 @@ std::string EventText::quoted(std::string_view text) const {
 std::string EventText::header() const {
   if (format_ == TextFormat::jsonl) return {};
   std::string out;
-  for (const std::string_view name : column_names) {
+  for (const std::string_view name : event_column_names) {
     if (!out.empty()) out += ',';
     out += name;
   }
   return out + "\r\n";
 }
 
-void EventText::separate(std::string& out, std::size_t column) const { out += separators_[column]; }
+void EventText::separate(std::string& out, EventColumn column) const {
+  out += separators_[static_cast<std::size_t>(column)];
+}
 
 const std::string* EventText::ref_name(const Event& e) const {
   switch (e.kind) {
@@ -144,31 +128,33 @@ void EventText::append_cells(std::string& out, const Event& e) const {
     separate(out, number_column);
     append_number(out, (t - SimTime{}).count());
   };
-  separate(out, id);
+  separate(out, Column::id);
   append_number(out, index(e.id));
-  instant(arrived, arrived_us, e.arrived);
-  instant(occurred, occurred_us, e.occurred);
-  separate(out, subject);
+  instant(Column::arrived, Column::arrived_us, e.arrived);
+  instant(Column::occurred, Column::occurred_us, e.occurred);
+  separate(out, Column::subject);
   append_number(out, index(e.subject));
-  separate(out, kind);
+  separate(out, Column::kind);
   append_code(out, kinds_, static_cast<std::size_t>(e.kind));
-  separate(out, source);
+  separate(out, Column::source);
   append_code(out, sources_, static_cast<std::size_t>(e.source));
-  separate(out, topic);
+  separate(out, Column::topic);
   if (const auto t = e.topic.get()) {
     append_code(out, topics_, index(*t));
   } else {
     out += nothing;
   }
-  separate(out, stock);
+  separate(out, Column::stock);
   append_code(out, stock_, static_cast<std::size_t>(e.stock));
-  separate(out, ref);
+  separate(out, Column::ref);
   append_number(out, e.ref);
-  separate(out, ref_name_cell);
+  separate(out, Column::ref_name);
   const std::string* name = ref_name(e);
   out += name ? std::string_view(*name) : nothing;
-  separate(out, value);
-  if (std::isfinite(e.value)) {
+  separate(out, Column::value);
+  if (e.value == 0.0F && std::signbit(e.value)) {
+    out += "-0.0";  // "-0" would be a whole number, which has one zero
+  } else if (std::isfinite(e.value)) {
     append_number(out, e.value);
   } else if (std::isnan(e.value)) {
     out += json ? "null" : "nan";
@@ -177,7 +163,7 @@ void EventText::append_cells(std::string& out, const Event& e) const {
     out += e.value > 0.0F ? "Infinity" : "-Infinity";
     out += quote;
   }
-  separate(out, value_name_cell);
+  separate(out, Column::value_name);
   name = value_name(e);
   out += name ? std::string_view(*name) : nothing;
 }

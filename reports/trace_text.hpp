@@ -24,6 +24,27 @@ namespace shoal::reports {
 
 enum class TextFormat : std::uint8_t { jsonl, csv };
 
+enum class EventColumn : std::uint8_t {
+  id,
+  arrived,
+  arrived_us,
+  occurred,
+  occurred_us,
+  subject,
+  kind,
+  source,
+  topic,
+  stock,
+  ref,
+  ref_name,
+  value,
+  value_name,
+};
+inline constexpr std::size_t event_columns = 14;
+inline constexpr std::array<std::string_view, event_columns> event_column_names{
+    "id",     "arrived", "arrived_us", "occurred", "occurred_us", "subject", "kind",
+    "source", "topic",   "stock",      "ref",      "ref_name",    "value",   "value_name"};
+
 class EventText {
  public:
   EventText(const Brief& brief, TextFormat format);
@@ -35,7 +56,7 @@ class EventText {
  private:
   std::string quoted(std::string_view text) const;
   void append_cells(std::string& out, const Event& event) const;
-  void separate(std::string& out, std::size_t column) const;
+  void separate(std::string& out, EventColumn column) const;
   const std::string* ref_name(const Event& event) const;
   const std::string* value_name(const Event& event) const;
 

@@ -272,7 +272,7 @@ def tiny_tick(file):
 
 
 def long_run(file):
-    change(file, "/brief/terms", "run_end_us", 20 * 365 * 86400 * 10**6)
+    change(file, "/brief/terms", "run_end_us", 2 * 365 * 86400 * 10**6)
 
 
 def strange_names(file):
