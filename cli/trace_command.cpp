@@ -57,14 +57,14 @@ std::uint32_t choose_arm(scenarios::Scenario& scenario, const std::optional<std:
 
 // Two outputs, or an output and an input, that are one file.
 void check_apart(const std::vector<std::string>& files) {
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      std::error_code ignored;
-      if (fs::weakly_canonical(files[i], ignored) == fs::weakly_canonical(files[k], ignored) ||
-          fs::equivalent(files[i], files[k], ignored)) {
-        throw OutputError(files[i] + ": is named twice; choose another name for one of them");
-      }
+  std::vector<fs::path> places;
+  for (const std::string& file : files) {
+    std::error_code ignored;
+    const fs::path place = fs::weakly_canonical(fs::absolute(file, ignored), ignored);
+    if (std::find(places.begin(), places.end(), place) != places.end()) {
+      throw OutputError(file + ": is named twice; choose another name for one of them");
     }
+    places.push_back(place);
   }
 }
 

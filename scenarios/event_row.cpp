@@ -1,6 +1,5 @@
 #include "scenarios/event_row.hpp"
 
-#include "scenarios/json_text.hpp"
 #include "scenarios/json_tree.hpp"
 #include "scenarios/spelling.hpp"
 
@@ -9,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -22,6 +22,17 @@ std::uint32_t length_in_characters(std::string_view text) {
   return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
   }));
+}
+
+// The digits of a number; -0 keeps its sign.
+std::string number_text(const JsonNode& node) {
+  constexpr double exact = 9007199254740992.0;  // 2^53
+  if (node.whole && !std::signbit(node.number)) return std::to_string(*node.whole);
+  if (node.number != 0.0 && std::abs(node.number) <= exact &&
+      node.number == std::trunc(node.number)) {
+    return std::to_string(static_cast<std::int64_t>(node.number));
+  }
+  return fmt::format("{}", node.number);
 }
 
 }  // namespace
@@ -127,8 +138,7 @@ void EventRowReader::cut_json(EventRow& row) {
         cell.text = value.text;
         break;
       case JsonKind::number:
-        cell.text = value.whole && !std::signbit(value.number) ? std::to_string(*value.whole)
-                                                               : json_number(value.number);
+        cell.text = number_text(value);
         break;
       case JsonKind::null:
         if (column != static_cast<std::size_t>(reports::EventColumn::value)) continue;
