@@ -20,5 +20,10 @@ ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
 ExitCode execute(const CalibrateTelemetryArguments& args);
 ExitCode execute(const CalibrateSessionsArguments& args);
+ExitCode execute(const TraceRecordArguments& args);
+ExitCode execute(const TraceInfoArguments& args);
+ExitCode execute(const TraceExportArguments& args);
+ExitCode execute(const TraceReplayArguments& args);
+ExitCode execute(const TraceImportArguments& args);
 
 }  // namespace shoal::cli

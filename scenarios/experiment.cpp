@@ -291,7 +291,7 @@ Finished finish_run(const Scenario& scenario, const ArmRun& which, const RunOpti
 }  // namespace
 
 reports::RunLog run_arm(const Scenario& scenario, const ArmRun& which, const RunOptions& options) {
-  return Run(scenario, which, options).finish({});
+  return Run(scenario, which, options).finish(options.progress);
 }
 
 reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions& options) {
