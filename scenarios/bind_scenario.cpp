@@ -89,11 +89,15 @@ void bind_horizon(Binder& b, Scenario& s) {
 }
 
 void bind_arms(Binder& b, Scenario& s) {
+  bind_serving(b, s.serving);
+  const std::vector<std::string> profiles = names_of(s.serving);
   b.objects({"arms", "engines that compete, each on its own twin worlds", arms}, s.arms,
             [&](Arm& arm) {
               b.text({"name", "in the report", name_length, TextForm::identifier}, arm.name);
               b.choice({"engine", "that decides"}, arm.engine, engine_names);
               bind_seed(b, {"seed", "of the engine"}, arm.seed);
+              b.choice({"serving", "in front of the engine; none: it answers at once"}, arm.serving,
+                       profiles, Binder::Presence::optional);
             });
   b.section({"oracle", "the engine that sees the truth"}, [&] {
     b.quantity({"shadow_price", Unit::one, non_negative, "a touch's cost counts 1 + this often"},
@@ -141,7 +145,7 @@ void bind(Binder& b, Scenario& s) {
   bind_drifts(b, s.world.streams.drifts, names);
   b.section({"response", "what a touch does to a person"},
             [&] { bind_response(b, s.world.response, names); });
-  b.section({"misspecification", "how the world departs from what engines assume"},
+  b.section({"misspecification", "departures from the forms that engines may assume"},
             [&] { bind_misspecification(b, s.world.misspecification); });
   b.section({"delivery", "how events travel to an engine, by where they come from"},
             [&] { bind_delivery(b, s.world.delivery); });

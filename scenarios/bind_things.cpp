@@ -29,12 +29,16 @@ void bind_use(Binder& b, sim::ApplianceParams& p) {
            Binder::Presence::optional);
   b.quantity({"hour_weight", Unit::one, weight, "rhythm of its own, by hour, relative"},
              p.hour_weight);
+  b.quantity({"weekday_weight", Unit::one, weight, "and by weekday, Monday first"},
+             p.weekday_weight);
   b.quantity({"use_cv", Unit::one, {0.0, 1.0}, "coefficient of variation of a day's use"},
              p.use_cv);
   b.choice({"use_report", "what is told of use"}, p.use_report, use_report_names,
            Binder::Presence::optional);
   b.quantity({"uses_per_filling", Unit::one, {0.0, 1e6}, "occasions of use, where each is told"},
              p.uses_per_filling);
+  b.quantity({"use_regularity", Unit::frac, fraction, "of occasions that no chance decides"},
+             p.use_regularity);
   b.quantity({"burst_frac", Unit::frac, {0.0, 0.99}, "of uses with another one close behind"},
              p.burst_frac);
   b.quantity({"burst_gap_log_mean", Unit::log_seconds, log_mean, "from one to the next of a burst"},
@@ -42,6 +46,10 @@ void bind_use(Binder& b, sim::ApplianceParams& p) {
   b.quantity({"burst_gap_log_sd", Unit::log_seconds, log_sd, "of it"}, p.burst_gap_log_sd);
   b.quantity({"use_log_mean", Unit::log_seconds, log_mean, "that a use takes"}, p.use_log_mean);
   b.quantity({"use_log_sd", Unit::log_seconds, log_sd, "of it"}, p.use_log_sd);
+  b.quantity({"long_use_frac", Unit::frac, fraction, "of uses: gamma, long"}, p.long_use_frac);
+  b.quantity({"long_use_shape", Unit::one, shape, "of that gamma"}, p.long_use_shape);
+  b.quantity({"long_use_mean_s", Unit::seconds, {0.0, 86400.0, true}, "its mean"},
+             p.long_use_mean_s);
 }
 
 void bind_readings(Binder& b, sim::ApplianceParams& p) {
@@ -132,14 +140,16 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
     b.quantity({"missed_frac", Unit::frac, fraction, "of dwells that no beacon notices"},
                s.beacons.missed_frac);
   });
-  b.section({"footfall", "counts of people at the door of a store"},
+  b.section({"footfall", "people counted at the doors of stores"},
             [&] { bind_footfall(b, s.footfall); });
   b.objects({"appliances", "kinds of things at home", {0, sim::most_appliance_kinds}}, s.appliances,
             [&](sim::ApplianceParams& p) {
               b.text({"name", "of the kind", name_length}, p.name);
               b.choice({"topic", "that refills it; none: a sensor"}, p.topic, names.topics);
-              b.quantity({"owned_frac", Unit::frac, fraction, "who own one, by archetype"},
-                         p.owned_frac, names.archetypes.size());
+              if (p.owned_frac.empty()) p.owned_frac.assign(names.archetypes.size(), 1.0);
+              b.quantity(
+                  {"owned_frac", Unit::frac, fraction, "who own one, by archetype; else all"},
+                  p.owned_frac, names.archetypes.size());
               bind_filling(b, p);
               bind_use(b, p);
               bind_readings(b, p);

@@ -89,26 +89,24 @@ void draw_affinity(const Archetype& a, std::size_t topics, Stream& s,
 }  // namespace
 
 Population::Population(const PopulationParams& params, const PopulationShape& shape, Seed seed)
-    : topics_(shape.topics), seed_(seed) {
+    : topics_(shape.topics), there_at_start_(params.people), seed_(seed) {
   for (const Archetype& a : params.archetypes) {
     channel_affinity_.push_back(a.channel_affinity);
     channel_affinity_.back().resize(shape.channels, 0.0);
   }
   std::vector<SimTime> joined;
-  for (std::uint32_t i = 0; i < params.people; ++i) {
-    joined.push_back(SimTime{from_seconds(3600.0 * i / params.people)});
-  }
+  joined.assign(params.people, SimTime{});
   SimTime at{};
   for (std::uint32_t slot = 0; params.arrivals_per_week > 0.0; ++slot) {
     Stream s(seed, purpose::arrival, 0, slot);
     at += from_weeks(s.exponential() / params.arrivals_per_week);
     if (at >= shape.run_end) break;
-    joined.push_back(std::max(at, SimTime{one_hour}));
+    joined.push_back(at);
   }
 
+  const Demographics demographics(params);
   people_.reserve(joined.size());
   affinity_.reserve(joined.size() * topics_);
-  const Demographics demographics(params);
   std::vector<double> shares(params.archetypes.size());
   for (std::uint32_t i = 0; i < joined.size(); ++i) {
     const bool newcomer = i >= params.people;

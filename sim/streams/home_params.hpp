@@ -26,7 +26,7 @@ struct ApplianceParams {
   std::vector<double> owned_frac;  // (archetype) who own one
   double demand_share = 0.0;       // of an owner's lambda that comes from its refills
 
-  double cycle_days = 28.0;     // mean life of a filling; of a sensor: over which use is spread
+  double cycle_days = 28.0;     // mean life of a filling; of a sensor: what its use is counted over
   double cycle_shape = 8.0;     // gamma shape of it: regular
   double low_level = 0.2;       // where the need starts
   double refill_spread = 0.0;   // a filling starts at 1 - this x uniform
@@ -38,15 +38,20 @@ struct ApplianceParams {
     flat.fill(1.0);
     return flat;
   }();
+  std::array<double, 7> weekday_weight{1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
   double use_cv = 0.5;  // of a day's use, beside the rhythm
 
   UseReport use_report = UseReport::metered;
-  double uses_per_filling = 0.0;    // occasions of use; each has one use or a burst of them
-  double burst_frac = 0.0;          // of uses that are followed by another in the same burst
+  double uses_per_filling = 0.0;  // occasions of use; each has one use or a burst of them
+  double use_regularity = 0.0;  // of occasions: as many in each interval of reports, not by chance
+  double burst_frac = 0.0;      // of uses that are followed by another in the same burst
   double burst_gap_log_mean = 3.5;  // of log seconds, from one use of a burst to the next
   double burst_gap_log_sd = 1.0;
   double use_log_mean = 3.0;  // of log seconds that a use takes
   double use_log_sd = 1.0;
+  double long_use_frac = 0.0;  // of uses: gamma instead
+  double long_use_shape = 1.0;
+  double long_use_mean_s = 3600.0;
 
   double report_hours = 24.0;
   double jitter_s = 0.0;                // sd of a report's instant about its schedule

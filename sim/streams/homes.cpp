@@ -20,14 +20,29 @@ std::int32_t whole_seconds(SimTime t) {
 // No filling lasts longer: instants are kept in 31 bits of seconds.
 constexpr double longest_filling_days = 5000.0;
 
-std::int32_t life_s(double mean_days, double shape, double gamma) {
-  const double days = std::min(mean_days * gamma / shape, longest_filling_days);
-  return static_cast<std::int32_t>(std::nearbyint(days * 86400.0));
+// `more`: added to the shape. Nobody refills a sensor: its fillings are even.
+std::int32_t life_s(const ApplianceParams& p, double mean_days, double more, Stream& draws) {
+  const double mean = std::min(mean_days, longest_filling_days);
+  const double life = p.topic ? mean * draws.gamma(p.cycle_shape + more) / p.cycle_shape : mean;
+  return static_cast<std::int32_t>(
+      std::max(std::nearbyint(std::min(life, longest_filling_days) * 86400.0), 1.0));
 }
 
 std::uint8_t byte_of(Stream& draws) { return static_cast<std::uint8_t>(draws() >> 24); }
 
 }  // namespace
+
+ActivityTable::ActivityTable(const ActivityClock& clock, SimTime begin, SimTime end) {
+  begin -= time_of_day(begin);
+  const auto hours = static_cast<std::size_t>((end - begin) / one_hour) + 1;
+  begin_s_ = begin.time_since_epoch() / one_second;
+  last_s_ = static_cast<std::int64_t>(hours) * 3600;
+  passed_s_.resize(hours + 1, 0.0);
+  for (std::size_t h = 0; h < hours; ++h) {
+    const SimTime from = begin + static_cast<std::int64_t>(h) * one_hour;
+    passed_s_[h + 1] = passed_s_[h] + clock.between(from, from + one_hour);
+  }
+}
 
 std::uint8_t owned_appliances(std::span<const ApplianceParams> kinds, std::size_t archetype,
                               Seed seed, PersonId person) {
@@ -59,18 +74,21 @@ RefillPlan refill_plan(const ApplianceParams& kind, double lambda_per_week,
 }
 
 Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms,
-             Seed seed)
+             Seed seed, SimTime end)
     : seed_(seed) {
   require(kinds.size() <= most_appliance_kinds, "too many kinds of appliances");
-  static constexpr std::array<double, 7> all_week{1, 1, 1, 1, 1, 1, 1};
   for (const ApplianceParams& p : kinds) {
     Wheel w;
     w.params = p;
     w.path = UsePath(p.cycle_days, p.use_cv);
     if (p.rhythm == HomeRhythm::own) {
-      w.rhythms.emplace_back(p.hour_weight, all_week);
+      w.rhythms.emplace_back(p.hour_weight, p.weekday_weight);
     } else {
       w.rhythms.assign(rhythms.begin(), rhythms.end());
+    }
+    constexpr Duration margin = 26 * one_week;
+    for (const ActivityClock& r : w.rhythms) {
+      w.activity.emplace_back(r, SimTime{} - margin, end + margin);
     }
     w.interval = from_seconds(3600.0 * p.report_hours);
     if (p.online_days > 0.0) {
@@ -98,11 +116,10 @@ void Homes::add(const Owner& owner) {
   h.top = byte_of(draws);
   h.residue = byte_of(draws);
   h.error = static_cast<std::int16_t>(std::clamp(4096.0 * draws.normal(), -32000.0, 32000.0));
-  const std::int32_t life =
-      life_s(owner.cycle_days, w.params.cycle_shape, draws.gamma(w.params.cycle_shape + 1.0));
+  const std::int32_t life = life_s(w.params, owner.cycle_days, 1.0, draws);
   h.offline_s = whole_seconds(owner.joined);
   h.filled_s = h.offline_s - static_cast<std::int32_t>(passed * life);
-  h.empty_s = h.filled_s + std::max(life, 1);
+  h.empty_s = h.filled_s + life;
   h.cycle = 1;
   h.flags = waiting;
   w.homes.push_back(h);
@@ -155,15 +172,15 @@ std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
 }
 
 // The share of its use that a filling has behind it.
-double Homes::used(const Wheel& w, std::size_t kind, const Home& h, SimTime at) const {
-  const SimTime filled = from_whole(h.filled_s);
-  const SimTime empty = from_whole(h.empty_s);
-  if (at <= filled) return 0.0;
-  if (at >= empty) return 1.0;
-  const ActivityClock& r = rhythm(w, h);
-  const double all = r.between(filled, empty);
-  const double passed =
-      all > 0.0 ? r.between(filled, at) / all : in_seconds(at - filled) / (h.empty_s - h.filled_s);
+double Homes::used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const {
+  if (at_s <= h.filled_s) return 0.0;
+  if (at_s >= h.empty_s) return 1.0;
+  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.archetype];
+  const double begin = a.at(h.filled_s);
+  const double all = a.at(h.empty_s) - begin;
+  const double passed = all > 0.0 ? (a.at(at_s) - begin) / all
+                                  : static_cast<double>(at_s - h.filled_s) /
+                                        static_cast<double>(h.empty_s - h.filled_s);
   return w.path.used(path_key(kind, h), passed);
 }
 
@@ -176,7 +193,7 @@ double Homes::level_of(const Wheel& w, const Home& h, double used) const {
 double Homes::level(HomeId home, SimTime at_time) const {
   const std::size_t kind = kind_of(home);
   const Home& h = at(home);
-  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, at_time));
+  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, whole_seconds(at_time)));
 }
 
 SimTime Homes::low_at(HomeId home) const {
@@ -211,8 +228,7 @@ void Homes::next_filling(HomeId home, SimTime filled) {
   h.top = byte_of(draws);
   h.residue = byte_of(draws);
   h.filled_s = whole_seconds(filled);
-  h.empty_s = std::max(h.empty_s, h.filled_s) +
-              std::max(life_s(h.cycle_days, p.cycle_shape, draws.gamma(p.cycle_shape)), 1);
+  h.empty_s = std::max(h.empty_s, h.filled_s) + life_s(p, h.cycle_days, 0.0, draws);
   h.flags = static_cast<std::uint8_t>(h.flags & ~is_low);
 }
 

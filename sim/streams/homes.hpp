@@ -30,6 +30,28 @@
 
 namespace shoal::sim {
 
+// Activity time of a clock by a table of its hours, in whole seconds: a second is far less than
+// what readings can tell. Outside the table activity is 1. Memory: 8 bytes an hour.
+class ActivityTable {
+ public:
+  ActivityTable(const ActivityClock& clock, SimTime begin, SimTime end);
+  // Activity seconds since `begin`.
+  double at(std::int32_t s) const {
+    const std::int64_t into = std::int64_t{s} - begin_s_;
+    if (into < 0) return static_cast<double>(into);
+    const auto second = static_cast<std::uint64_t>(into);
+    const std::uint64_t hour = second / 3600U;
+    if (hour + 1 >= passed_s_.size()) return passed_s_.back() + static_cast<double>(into - last_s_);
+    const auto rest = static_cast<double>(second - hour * 3600U);
+    return passed_s_[hour] + (passed_s_[hour + 1] - passed_s_[hour]) * rest / 3600.0;
+  }
+
+ private:
+  std::int64_t begin_s_ = 0;
+  std::int64_t last_s_ = 0;       // seconds that the table covers
+  std::vector<double> passed_s_;  // (hour) activity before it
+};
+
 enum class HomeId : std::uint32_t {};  // kind in the top three bits
 
 // Bit k: owns an appliance of kind k. A pure function of the person.
@@ -67,8 +89,10 @@ class Homes {
     SimTime next{};  // when to call again
   };
 
-  // `rhythms` (archetype) must outlive the homes' construction only.
-  Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed);
+  // `rhythms` (archetype) must outlive the homes' construction only. Use follows the rhythm from
+  // half a year before instant zero to half a year after `end`, the end of the run.
+  Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed,
+        SimTime end);
 
   void add(const Owner& owner);
   // Closes the list of homes. due(home, at) for each home that will ever need a need.
@@ -122,7 +146,8 @@ class Homes {
   struct Wheel {
     ApplianceParams params;
     UsePath path{1.0, 0.0};
-    std::vector<ActivityClock> rhythms;  // (archetype), or one of its own
+    std::vector<ActivityClock> rhythms;   // (archetype), or one of its own
+    std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
     std::vector<Home> homes;               // in order of phase
     std::vector<std::uint32_t> by_person;  // positions, in order of person
@@ -146,7 +171,7 @@ class Homes {
   static std::size_t position_of(HomeId h) { return index(h) & ((std::size_t{1} << 29) - 1); }
   const Home& at(HomeId h) const { return wheels_[kind_of(h)].homes[position_of(h)]; }
   Home& at(HomeId h) { return wheels_[kind_of(h)].homes[position_of(h)]; }
-  const ActivityClock& rhythm(const Wheel& w, const Home& h) const {
+  static const ActivityClock& rhythm(const Wheel& w, const Home& h) {
     return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
   }
   std::uint64_t path_key(std::size_t kind, const Home& h) const;
@@ -155,7 +180,7 @@ class Homes {
   SimTime first_due(HomeId home) const;
   SimTime low_at(HomeId home) const;
   void next_filling(HomeId home, SimTime filled);
-  double used(const Wheel& w, std::size_t kind, const Home& h, SimTime at) const;
+  double used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const;
   double level_of(const Wheel& w, const Home& h, double used) const;
   SimTime scheduled(const Wheel& w) const;
   void report_one(std::size_t kind, SimTime scheduled, Delivery& delivery);

@@ -108,7 +108,8 @@ bool Homes::online(const Wheel& w, Home& h, Reading& reading, Stream& draws) con
 void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading& reading,
                        Stream& draws, Delivery& delivery) const {
   const ApplianceParams& p = w.params;
-  const double gone = p.topic ? used(w, kind, h, reading.at) : 0.0;
+  if (!p.topic && p.use_report == UseReport::each) return;  // it tells of its use alone
+  const double gone = p.topic ? used(w, kind, h, whole_seconds(reading.at)) : 0.0;
   double value = p.topic ? level_of(w, h, gone) : hour_mean(p.hour_level, reading.at);
   if (p.drift_noise_sd > 0.0) {
     const double phi = p.drift_noise_phi;
@@ -128,25 +129,49 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   e.value = static_cast<float>(std::clamp(rounded(value, p.level_step), 0.0, 1.0));
   delivery.send(e, draws, reading.held_until);
   if (p.use_report != UseReport::metered || !p.topic) return;
-  const SimTime last = reading.at - w.interval;
-  const SimTime filled{h.filled_s * one_second};
-  double since = gone - used(w, kind, h, last);
+  const std::int32_t last_s = whole_seconds(reading.at - w.interval);
+  double since = gone - used(w, kind, h, last_s);
   // Of the filling before this one, which is gone, as much as it used at the mean pace.
-  if (last < filled) since += in_days(filled - last) / static_cast<double>(h.cycle_days);
+  if (last_s < h.filled_s) {
+    since += (h.filled_s - last_s) / (86400.0 * static_cast<double>(h.cycle_days));
+  }
   e.kind = EventKind::appliance_use;
   e.value = static_cast<float>(since);
   delivery.send(e, draws, reading.held_until);
 }
 
-// Occasions of use in the interval that begins with this report: a Poisson number of them, whose
-// mean follows the use path, at instants that follow the rhythm; each is one use or a burst.
+namespace {
+
+// How many occasions, mean `mean`: a regular share of them, rounded up or down by chance, and a
+// Poisson number of others.
+std::uint32_t draw_occasions(double mean, double regularity, Stream& draws) {
+  const double regular = mean * regularity;
+  const double whole = std::floor(regular);
+  std::uint32_t n = static_cast<std::uint32_t>(std::min(whole, static_cast<double>(most_uses)));
+  if (regularity > 0.0 && draws.bernoulli(regular - whole)) ++n;
+  return std::min(n + draws.poisson(mean - regular), most_uses);
+}
+
+double draw_duration_s(const ApplianceParams& p, Stream& draws) {
+  const bool is_long = p.long_use_frac > 0.0 && draws.bernoulli(p.long_use_frac);
+  const double s = is_long ? p.long_use_mean_s * draws.gamma(p.long_use_shape) / p.long_use_shape
+                           : draws.log_normal(p.use_log_mean, p.use_log_sd);
+  return std::min(s, 86400.0);
+}
+
+}  // namespace
+
+// Occasions of use in the interval that begins with this report; their mean follows the use path,
+// their instants the rhythm; each is one use or a burst.
 void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Reading& reading,
                       Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   const SimTime end = reading.scheduled + w.interval;
-  const double share = used(w, kind, h, end) - used(w, kind, h, reading.scheduled);
+  const double share =
+      used(w, kind, h, whole_seconds(end)) - used(w, kind, h, whole_seconds(reading.scheduled));
   Stream draws(seed_, purpose::home_uses, h.person, reading.occasion);
-  const std::uint32_t occasions = std::min(draws.poisson(p.uses_per_filling * share), most_uses);
+  const std::uint32_t occasions =
+      draw_occasions(p.uses_per_filling * share, p.use_regularity, draws);
   if (occasions == 0) return;
   const ActivityClock& r = rhythm(w, h);
   const double activity_s = r.between(reading.scheduled, end);
@@ -160,8 +185,7 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
     SimTime at = r.after(reading.scheduled, activity_s * draws.uniform());
     for (std::uint32_t k = 0; k < most_uses; ++k) {
       e.occurred = at;
-      e.value =
-          static_cast<float>(std::min(draws.log_normal(p.use_log_mean, p.use_log_sd), 86400.0));
+      e.value = static_cast<float>(draw_duration_s(p, draws));
       delivery.send(e, draws, reading.held_until);
       if (!draws.bernoulli(p.burst_frac)) break;
       at += from_seconds(

@@ -36,20 +36,22 @@ class UsePath {
 
   std::size_t depth() const { return depth_; }
 
-  // The share used when `time` (both in [0, 1]) of the activity has passed.
+  // The share used when `time` (both in [0, 1]) of the activity has passed. The nodes on the way to
+  // a time are known from its bits, so their hashes do not wait for each other.
   double used(std::uint64_t key, double time) const {
+    const double cells = static_cast<double>(std::uint64_t{1} << depth_);
+    const double at = std::clamp(time, 0.0, 1.0) * cells;
+    const auto cell = std::min(static_cast<std::uint64_t>(at), (std::uint64_t{1} << depth_) - 1);
     double below = 0.0;
     double mass = 1.0;
-    std::uint64_t node = 1;
     for (std::size_t d = 0; d < depth_; ++d) {
-      const double left = mass * left_share(key, node, d);
-      const bool right = time >= 0.5;
-      below += right ? left : 0.0;
-      mass = right ? mass - left : left;
-      time = 2.0 * time - (right ? 1.0 : 0.0);
-      node = 2 * node + (right ? 1U : 0U);
+      const std::uint64_t path = cell >> (depth_ - d);
+      const auto right = static_cast<double>((cell >> (depth_ - d - 1)) & 1U);
+      const double left = mass * left_share(key, (std::uint64_t{1} << d) | path, d);
+      below += right * left;
+      mass = left + right * (mass - 2.0 * left);
     }
-    return below + mass * time;
+    return below + mass * (at - static_cast<double>(cell));
   }
 
   // The time at which the share `used` is reached.
