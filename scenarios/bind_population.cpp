@@ -125,7 +125,10 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
   b.section({"purchases", "rate of needs and drop-out over people: Pareto/NBD"},
             [&] { bind_purchases(b, p.purchases); });
-  b.section({"spend", "value of a purchase: gamma-gamma"}, [&] { bind_spend(b, p.spend); });
+  b.section({"spend", "value of a purchase"}, [&] { bind_spend(b, p.spend); });
+  b.section({"refunds", "goods that come back"}, [&] { bind_refunds(b, p.refunds); });
+  b.section({"identities", "what an engine sees of a person: devices, cookies, loyalty numbers"},
+            [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }
