@@ -22,7 +22,7 @@ WorldConfig plain_visits() {
   a.hour_weight.assign(24, 1.0);
   a.weekday_weight.assign(7, 1.0);
   a.store_visit_frac = 0.0;
-  a.appliance_frac = 0.0;
+  config.streams.appliances.clear();
   config.population.people = 1'000;
   config.population.arrivals_per_week = 0.0;
   config.population.purchases.alpha_weeks = 1e9;
