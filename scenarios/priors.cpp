@@ -25,12 +25,6 @@ using sim::PopulationParams;
 const std::array<std::string, demographic_dimensions> list_names{"genders", "age_bands", "cities",
                                                                  "income_bands", "devices"};
 
-const std::vector<sim::Choice>& values_of(const PopulationParams& p, std::size_t dimension) {
-  const std::array<const std::vector<sim::Choice>*, demographic_dimensions> lists{
-      &p.genders, &p.age_bands, &p.cities, &p.income_bands, &p.devices};
-  return *lists.at(dimension);
-}
-
 const JsonNode& part(const JsonNode& node, std::string_view key) {
   const JsonNode* found = node.find(key);
   require(found != nullptr, "a shipped prior has all its parts");
@@ -116,7 +110,8 @@ void settle_prior(Scenario& scenario, const CheckFailed& failed) {
         std::find(list_names.begin(), list_names.end(), part(dimension, "name").text);
     if (found == list_names.end()) continue;
     const auto d = static_cast<std::size_t>(found - list_names.begin());
-    const std::vector<std::string> listed = names_of(values_of(p, d));
+    const std::vector<std::string> listed =
+        names_of(sim::values_of(p, static_cast<sim::DemographicDimension>(d)));
     check_values(dimension, listed, p.prior, failed);
     mappings.at(d) = map_dimension(dimension, listed);
     mappings.at(d)->column = column;

@@ -1,6 +1,7 @@
 #include "sim/world_form.hpp"
 
 #include "core/time.hpp"
+#include "sim/population/demographics.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -12,18 +13,14 @@ namespace {
 constexpr std::size_t parts_of_day = 6;
 constexpr std::size_t stages = 4;
 
-using Weights = std::vector<double> Archetype::*;
-
-// Shares of the levels over all archetypes.
-std::vector<double> over_archetypes(const PopulationParams& population, Weights weights,
-                                    std::size_t levels) {
-  std::vector<double> out(levels, 0.0);
-  for (const Archetype& a : population.archetypes) {
-    const std::vector<double>& own = a.*weights;
-    const double total = std::accumulate(own.begin(), own.end(), 0.0);
-    for (std::size_t k = 0; k < std::min(levels, own.size()); ++k) {
-      out[k] += a.share * own[k] / total;
-    }
+// Shares of the levels over all archetypes, by their own shares.
+std::vector<double> over_archetypes(const PopulationParams& population,
+                                    DemographicDimension dimension) {
+  std::vector<double> out(values_of(population, dimension).size(), 0.0);
+  for (std::size_t i = 0; i < population.archetypes.size(); ++i) {
+    const std::vector<double> law = demographic_law(population, i, dimension);
+    for (std::size_t k = 0; k < std::min(out.size(), law.size()); ++k)
+      out[k] += population.archetypes[i].share * law[k];
   }
   return out;
 }
@@ -38,12 +35,12 @@ TypeTraits type_traits(const Person& person, const PopulationParams& population)
   t.lambda_per_week = person.lambda_per_week;
   t.r = population.purchases.r;
   t.alpha_weeks = population.purchases.alpha_weeks;
-  const std::vector<double>& ages = population.archetypes[person.archetype].age_band;
-  const double total = std::accumulate(ages.begin(), ages.end(), 0.0);
-  if (person.age_band >= ages.size() || total <= 0.0) return t;
+  const std::vector<double> ages =
+      demographic_law(population, person.archetype, DemographicDimension::age_band);
+  if (person.age_band >= ages.size()) return t;
   const auto band = ages.begin() + person.age_band;
-  t.age_from_frac = std::accumulate(ages.begin(), band, 0.0) / total;
-  t.age_to_frac = t.age_from_frac + *band / total;
+  t.age_from_frac = std::accumulate(ages.begin(), band, 0.0);
+  t.age_to_frac = t.age_from_frac + *band;
   return t;
 }
 
@@ -56,14 +53,14 @@ LevelWeights level_weights(const WorldConfig& config) {
   even(Factor::topic, config.streams.topics.size());
   even(Factor::message_stage, stages);
   const PopulationParams& p = config.population;
-  const auto shared = [&](Factor f, Weights weights, std::size_t n) {
-    w[static_cast<std::size_t>(f)] = over_archetypes(p, weights, n);
+  const auto shared = [&](Factor f, DemographicDimension dimension) {
+    w[static_cast<std::size_t>(f)] = over_archetypes(p, dimension);
   };
-  shared(Factor::gender, &Archetype::gender, p.genders.size());
-  shared(Factor::age_band, &Archetype::age_band, p.age_bands.size());
-  shared(Factor::city, &Archetype::city, p.cities.size());
-  shared(Factor::income_band, &Archetype::income_band, p.income_bands.size());
-  shared(Factor::device, &Archetype::device, p.devices.size());
+  shared(Factor::gender, DemographicDimension::gender);
+  shared(Factor::age_band, DemographicDimension::age_band);
+  shared(Factor::city, DemographicDimension::city);
+  shared(Factor::income_band, DemographicDimension::income_band);
+  shared(Factor::device, DemographicDimension::device);
   return w;
 }
 

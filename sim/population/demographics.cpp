@@ -87,6 +87,12 @@ const std::vector<double>& weights_of(const Archetype& a, DemographicDimension d
   return a.device;
 }
 
+const std::vector<Choice>& values_of(const PopulationParams& p, DemographicDimension dimension) {
+  const std::array<const std::vector<Choice>*, demographic_dimensions> lists{
+      &p.genders, &p.age_bands, &p.cities, &p.income_bands, &p.devices};
+  return *lists[static_cast<std::size_t>(dimension)];
+}
+
 std::vector<double> tilted_weights(const DemographicPrior& prior, const Archetype& archetype) {
   DimensionWeights weights;
   for (std::size_t d = 0; d < demographic_dimensions; ++d) {
@@ -95,16 +101,14 @@ std::vector<double> tilted_weights(const DemographicPrior& prior, const Archetyp
   return tilted(prior, weights);
 }
 
-Demographics::Demographics(const PopulationParams& params)
-    : sizes_{params.genders.size(), params.age_bands.size(), params.cities.size(),
-             params.income_bands.size(), params.devices.size()},
-      prior_(params.demographic_prior) {
+Demographics::Demographics(const PopulationParams& params) : prior_(params.demographic_prior) {
   for (const Archetype& archetype : params.archetypes) {
     if (!prior_.cells.empty()) cells_.emplace_back(tilted_weights(prior_, archetype));
     auto& own = weights_.emplace_back();
     for (std::size_t d = 0; d < demographic_dimensions; ++d) {
-      own[d] = weights_of(archetype, static_cast<DemographicDimension>(d));
-      if (own[d].empty()) own[d].assign(sizes_[d], 1.0);
+      const auto dimension = static_cast<DemographicDimension>(d);
+      own[d] = weights_of(archetype, dimension);
+      if (own[d].empty()) own[d].assign(values_of(params, dimension).size(), 1.0);
     }
   }
 }
@@ -119,17 +123,23 @@ DemographicCodes Demographics::draw(std::size_t archetype, Stream& s) const {
   return codes;
 }
 
-std::vector<double> Demographics::marginal(std::size_t archetype,
-                                           DemographicDimension dimension) const {
+std::vector<double> demographic_law(const PopulationParams& params, std::size_t archetype,
+                                    DemographicDimension dimension) {
   const auto d = static_cast<std::size_t>(dimension);
-  std::vector<double> law = weights_[archetype][d];
-  if (!cells_.empty() && prior_.covers[d]) {
-    const std::vector<double> weights = tilted(prior_, weights_[archetype]);
-    law.assign(sizes_[d], 0.0);
-    for (std::size_t i = 0; i < weights.size(); ++i) law[prior_.cells[i].codes[d]] += weights[i];
+  const Archetype& a = params.archetypes[archetype];
+  const DemographicPrior& prior = params.demographic_prior;
+  std::vector<double> law = weights_of(a, dimension);
+  if (law.empty() || prior.covers[d]) {
+    law.assign(values_of(params, dimension).size(), prior.covers[d] ? 0.0 : 1.0);
+  }
+  if (prior.covers[d]) {
+    const std::vector<double> weights = tilted_weights(prior, a);
+    for (std::size_t i = 0; i < weights.size(); ++i) law[prior.cells[i].codes[d]] += weights[i];
   }
   const double total = std::accumulate(law.begin(), law.end(), 0.0);
-  for (double& p : law) p /= total;
+  if (total > 0.0) {
+    for (double& p : law) p /= total;
+  }
   return law;
 }
 

@@ -49,21 +49,26 @@ class Demographics {
 
   DemographicCodes draw(std::size_t archetype, Stream& s) const;
 
-  // The law of one dimension given the archetype: (value), sums to 1.
-  std::vector<double> marginal(std::size_t archetype, DemographicDimension dimension) const;
-
   std::size_t bytes() const;
 
  private:
-  std::array<std::size_t, demographic_dimensions> sizes_{};
   DemographicPrior prior_;
   std::vector<AliasTable> cells_;  // (archetype); empty: no prior
   // (archetype, dimension) weights over values, for what the prior does not cover
   std::vector<std::array<std::vector<double>, demographic_dimensions>> weights_;
 };
 
+// The law of one dimension given the archetype: (value), sums to 1; all 0 where no weight is
+// above 0. Cost: the prior's cells.
+std::vector<double> demographic_law(const PopulationParams& params, std::size_t archetype,
+                                    DemographicDimension dimension);
+
 // prior(cell) x the product of the archetype's weights: (cell), not normalised.
 std::vector<double> tilted_weights(const DemographicPrior& prior, const Archetype& archetype);
+
+// The scenario's values of a dimension.
+const std::vector<Choice>& values_of(const PopulationParams& params,
+                                     DemographicDimension dimension);
 
 // The archetype's weights over the values of a dimension; empty: all alike.
 const std::vector<double>& weights_of(const Archetype& archetype, DemographicDimension dimension);
