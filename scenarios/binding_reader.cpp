@@ -118,6 +118,11 @@ bool BindingReader::follows_from_fault(std::span<const std::string> names) const
          (names.empty() || std::find(names.begin(), names.end(), "") != names.end());
 }
 
+bool BindingReader::is_unsure(std::string_view pointer) const {
+  return std::any_of(unsure_.begin(), unsure_.end(),
+                     [&](const std::string& object) { return pointer.starts_with(object); });
+}
+
 void BindingReader::refuse_unknown(const Frame& frame) {
   if (!frame.node) return;
   for (const JsonKey& key : frame.node->keys) {
@@ -289,7 +294,10 @@ void BindingReader::choice(PlainSpec spec, std::optional<std::size_t>& value,
   }
   const Field* field = field_at(fields(), pointer);
   const bool varies = field && field->names_vary;
-  if (varies && follows_from_fault(names)) return;
+  if (varies && follows_from_fault(names)) {
+    unsure_.push_back(frames_.back().pointer + "/");
+    return;
+  }
   faults_.report(fault_at(node->origin, pointer,
                           "there is no " + in_quotes(name) + " here" + spelling_hint(name, names),
                           varies ? ScenarioFault::related : ScenarioFault::malformed));

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace shoal::scenarios {
@@ -27,6 +28,8 @@ class BindingReader final : public Binder {
   BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance,
                 FaultList faults = {}, Extent extent = Extent::whole);
   void finish();  // after the last field: refuses keys of the root that no field has
+  // Whether what a check says of this pointer may only follow from a fault that was kept.
+  bool is_unsure(std::string_view pointer) const;
 
   using Binder::choice;
   void text(PlainSpec spec, std::string& value, Presence presence) override;
@@ -71,7 +74,8 @@ class BindingReader final : public Binder {
   Extent extent_;
   std::vector<Frame> frames_;
   bool currency_unsure_ = false;
-  std::optional<Field> fields_;  // described when a fault asks for it
+  std::vector<std::string> unsure_;  // objects with a name that could not be looked up
+  std::optional<Field> fields_;      // described when a fault asks for it
 };
 
 }  // namespace shoal::scenarios

@@ -59,7 +59,7 @@ Scenario bind_tree(const JsonNode& tree, const FaultList& faults) {
   bind(reader, scenario);
   reader.finish();
   const auto failed = [&](const std::string& pointer, const std::string& message) {
-    faults.report(related_fault(tree, pointer, message));
+    if (!reader.is_unsure(pointer)) faults.report(related_fault(tree, pointer, message));
   };
   check_scenario(scenario, failed);
   settle_prior(scenario, failed);

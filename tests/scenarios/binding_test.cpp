@@ -116,6 +116,6 @@ TEST_CASE("every member of a scenario's structs is bound", "[scenarios][binding]
   CHECK(counts["/streams/survey"] == members<sim::SurveyParams>());
   CHECK(counts["/drifts/0"] == members<sim::DriftParams>());
   CHECK(counts["/response"] == members<sim::ResponseParams>());
-  CHECK(counts["/delivery"] == sources);
+  CHECK(counts["/delivery"] == sources + 1);  // and bots
   CHECK(counts["/delivery/web"] == members<sim::SourceDelivery>());
 }

@@ -34,6 +34,7 @@ const std::string indian = R"("prior": "india_census2011",
 // Quickstart with one archetype that tilts nothing but what `weights` says.
 Scenario with_prior(const std::string& population, const std::string& weights = "") {
   const std::string text = R"({"extends": "quickstart", "name": "x", "drifts": [],
+    "streams": {"appliances": []},
     "population": {)" + population +
                            R"(, "archetypes": [{"name": "all", )" + weights + R"(
       "share": {"value": 1, "unit": "1", "basis": "assumed"},
