@@ -46,10 +46,13 @@ std::string as_line(const scenarios::ScenarioRow& row, std::size_t path_width) {
 
 ExitCode execute(const ListArguments& args) {
   std::vector<std::string> rows;
+  std::size_t width = 0;
+  for (const std::string& name : scenarios::catalogue_names()) width = std::max(width, name.size());
   for (const scenarios::CatalogueEntry& entry : scenarios::catalogue()) {
     const scenarios::Scenario s = scenarios::load_scenario(std::string(entry.name));
-    rows.push_back(args.format == Format::json ? as_json(s)
-                                               : fmt::format("{:<16}{}\n", s.name, s.title));
+    rows.push_back(args.format == Format::json
+                       ? as_json(s)
+                       : fmt::format("{:<{}}{}\n", s.name, width + 2, s.title));
   }
   if (args.format == Format::json) {
     print(fmt::format("[\n{}\n]\n", fmt::join(rows, ",\n")));
