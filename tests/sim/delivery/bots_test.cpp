@@ -11,7 +11,10 @@ namespace {
 
 Bots make_bots(double per_person) {
   return Bots({.per_person = per_person, .sessions_per_day = 12.0, .pages = 10.0, .gap_s = 0.5},
-              {.people = 200, .first_subject = 1000, .topics = 4}, Seed{5});
+              {.people = 200,
+               .subject = [](std::uint32_t bot) { return SubjectId{1000 + bot}; },
+               .topics = 4},
+              Seed{5});
 }
 
 }  // namespace
@@ -47,8 +50,7 @@ TEST_CASE("Bots crawl in equal steps as subjects of their own and never buy", "[
 }
 
 TEST_CASE("There are no bots unless the scenario has them", "[sim][delivery]") {
-  CHECK(Bots(BotParams{}, {.people = 1'000'000, .first_subject = 1, .topics = 3}, Seed{1}).size() ==
-        0);
+  CHECK(Bots(BotParams{}, {.people = 1'000'000, .subject = {}, .topics = 3}, Seed{1}).size() == 0);
   CHECK(make_bots(0.0).size() == 0);
 }
 
