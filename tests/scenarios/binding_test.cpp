@@ -116,6 +116,8 @@ TEST_CASE("every member of a scenario's structs is bound", "[scenarios][binding]
   CHECK(counts["/streams/survey"] == members<sim::SurveyParams>());
   CHECK(counts["/drifts/0"] == members<sim::DriftParams>());
   CHECK(counts["/response"] == members<sim::ResponseParams>());
-  CHECK(counts["/delivery"] == sources);
+  CHECK(counts["/delivery"] == sources + members<sim::DeliveryParams>() - 1);
+  CHECK(counts["/delivery/bots"] == members<sim::BotParams>());
+  CHECK(counts["/delivery/web/offline"] == members<sim::OfflineParams>());
   CHECK(counts["/delivery/web"] == members<sim::SourceDelivery>());
 }
