@@ -1,9 +1,8 @@
 #include "scenarios/bind_scenario.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/priors.hpp"
 
 #include <algorithm>
-
-#include "scenarios/names.hpp"
 
 namespace shoal::scenarios {
 namespace {
@@ -17,6 +16,23 @@ void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& cho
           names);
   choices.clear();
   for (std::string& value : names) choices.push_back({std::move(value), 1.0});
+}
+
+void bind_prior(Binder& b, std::string& prior) {
+  const std::vector<std::string> names = prior_names();
+  std::optional<std::size_t> chosen;
+  const auto found = std::find(names.begin(), names.end(), prior);
+  if (found != names.end()) chosen = static_cast<std::size_t>(found - names.begin());
+  b.choice(
+      {"prior", "census table that demographics are drawn from, tilted by archetypes' weights"},
+      chosen, names, Binder::Presence::optional);
+  prior = chosen ? names[*chosen] : "";
+}
+
+// Weights that a file is silent about are all alike.
+void bind_weights(Binder& b, PlainSpec spec, std::vector<double>& weights, std::size_t size) {
+  if (weights.size() != size) weights.assign(size, 1.0);
+  b.quantity({spec.name, Unit::one, weight, spec.doc}, weights, size);
 }
 
 void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {
@@ -123,9 +139,12 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   bind_values(b, "devices", p.devices);
   b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
-  b.section({"purchases", "rate of needs and drop-out over people: Pareto/NBD"},
+  b.section({"purchases", "purchases and drop-out over people: Pareto/NBD, or more regular"},
             [&] { bind_purchases(b, p.purchases); });
-  b.section({"spend", "value of a purchase: gamma-gamma"}, [&] { bind_spend(b, p.spend); });
+  b.section({"spend", "value of a purchase"}, [&] { bind_spend(b, p.spend); });
+  b.section({"refunds", "goods that come back"}, [&] { bind_refunds(b, p.refunds); });
+  b.section({"identities", "what an engine sees of a person"},
+            [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

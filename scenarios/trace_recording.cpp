@@ -9,8 +9,10 @@
 #include "scenarios/names.hpp"
 #include "scenarios/scenario_json.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,8 @@ namespace {
 
 // What is being written in the course of a run.
 struct Recording {
+  std::shared_ptr<const sim::Setting> setting;  // of the recorded world
+  std::unordered_set<SubjectId> seen;
   reports::TraceHead head;
   std::optional<reports::TraceWriter> trace;
   std::optional<reports::OutcomeWriter> outcome;
@@ -33,6 +37,7 @@ class Recorder final : public Engine {
 
   void observe(std::span<const Event> events, Outbox& out) override {
     write([&] { recording_.trace->append(events); });
+    for (const Event& e : events) recording_.seen.insert(e.subject);
     engine_->observe(events, out);
   }
   void advance(SimTime now, Outbox& out) override {
@@ -80,6 +85,7 @@ RunOptions run_options(const Scenario& scenario, const RecordingOptions& options
   run.stop = options.stop;
   run.make_engine = [&](const Arm& arm, const Brief& brief, const sim::World& world) {
     recording.head = make_head(scenario, options, brief);
+    recording.setting = world.shared_setting();
     recording.trace.emplace(options.trace, recording.head, options.storage);
     if (options.outcome) {
       recording.outcome.emplace(*options.outcome, recording.head, options.storage.deflate_level);
@@ -89,11 +95,15 @@ RunOptions run_options(const Scenario& scenario, const RecordingOptions& options
   return run;
 }
 
-std::vector<reports::IdentityRow> identities_of(const reports::RunLog& log) {
+// Whose the subjects are that the engine saw; strangers and things are nobody's.
+std::vector<reports::IdentityRow> identities_of(const Recording& recording) {
   std::vector<reports::IdentityRow> rows;
-  for (std::uint32_t i = 0; i < log.people.size(); ++i) {
-    rows.push_back({sim::subject_of(PersonId{i}), PersonId{i}});
+  for (const SubjectId subject : recording.seen) {
+    const auto person = recording.setting->identities.owner(subject);
+    if (person) rows.push_back({subject, *person});
   }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.subject < b.subject; });
   return rows;
 }
 
@@ -112,7 +122,7 @@ RecordingSummary record_trace(const Scenario& scenario, const RecordingOptions& 
     throw;
   }
   if (options.truth) {
-    reports::write_truth(*options.truth, recording.head, log, identities_of(log));
+    reports::write_truth(*options.truth, recording.head, log, identities_of(recording));
   }
   if (recording.outcome) recording.outcome->publish();
   recording.trace->publish();

@@ -50,7 +50,12 @@ TEST_CASE("Bots crawl in equal steps as subjects of their own and never buy", "[
 }
 
 TEST_CASE("There are no bots unless the scenario has them", "[sim][delivery]") {
-  CHECK(Bots(BotParams{}, {.people = 1'000'000, .subject = {}, .topics = 3}, Seed{1}).size() == 0);
+  CHECK(Bots(BotParams{},
+             {.people = 1'000'000,
+              .subject = [](std::uint32_t bot) { return SubjectId{1 + bot}; },
+              .topics = 3},
+             Seed{1})
+            .size() == 0);
   CHECK(make_bots(0.0).size() == 0);
 }
 
