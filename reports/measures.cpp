@@ -104,6 +104,7 @@ void add_ledger(const RunLog& log, ReplicationMeasures& out) {
   to.propensity_sum = from.propensity_sum;
   out.totals.survey_cost = from.survey_cost;
   out.totals.events = log.events;
+  out.totals.serving = log.serving;
 }
 
 void add_segments(const RunLog& log, ReplicationMeasures& out) {

@@ -66,6 +66,7 @@ struct ReplicationTotals {
   std::uint64_t events = 0;   // that reached the engine
   ActivationTotals activation;
   SegmentTotals segments;
+  ServingLog serving;  // zeros without a queue in front of the engine
 };
 
 struct WeekTotals {  // week k: [measure_begin + k weeks, measure_begin + k + 1 weeks), cut at

@@ -48,6 +48,14 @@ void for_each_total(T& t, const std::string& money, Visit visit) {
   visit("cohorts", "1", t.segments.cohorts);
   visit("cohorts_found", "1", t.segments.cohorts_found);
   visit("time_to_segment_sum_s", "s", t.segments.time_to_segment_sum_s);
+  visit("served_events", "1", t.serving.events);
+  visit("turned_away_events", "1", t.serving.turned_away);
+  visit("event_wait_mean_s", "s", t.serving.event_wait_mean_s);
+  visit("event_wait_p99_s", "s", t.serving.event_wait_p99_s);
+  visit("served_decisions", "1", t.serving.decisions);
+  visit("unfinished_decisions", "1", t.serving.unfinished);
+  visit("decision_delay_mean_s", "s", t.serving.decision_delay_mean_s);
+  visit("decision_delay_p99_s", "s", t.serving.decision_delay_p99_s);
 }
 
 template <class T>

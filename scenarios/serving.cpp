@@ -43,6 +43,8 @@ void ServingDesk::admit(std::vector<Event>& batch, SimTime now) {
   Stream draws(seed_, sim::purpose::service, 0, calls_);
   decision_draws_.emplace(seed_, sim::purpose::service, 1, calls_);
   const sim::ServiceTime time{profile_.event_s, profile_.law, profile_.log_sd};
+  call_at_ = now;
+  call_over_ = std::max(call_over_, call_at_);
   std::erase_if(batch, [&](const Event& e) {
     const auto served = queue_.offer(e.arrived, draw_service(time, draws));
     if (!served) {
@@ -50,10 +52,9 @@ void ServingDesk::admit(std::vector<Event>& batch, SimTime now) {
       return true;
     }
     event_waits_.add(served->start - e.arrived);
+    call_over_ = std::max(call_over_, served->end);
     return false;
   });
-  call_at_ = now;
-  call_over_ = std::max({call_over_, call_at_, queue_.over()});
 }
 
 SimTime ServingDesk::decide() {

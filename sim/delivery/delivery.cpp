@@ -81,9 +81,9 @@ void Delivery::befall(Event& event, const Way& way, std::uint32_t key, Duration 
   const std::uint32_t device = device_of(event);
   Stream draws(seed_, purpose::delivery_fault, device, key);
   const bool disordered = draws.uniform() < way.disorder_frac;
-  const double disorder_z = draws.normal();
+  const double disorder_u = draws.uniform();
   const bool duplicated = draws.uniform() < way.duplicate_frac;
-  const double duplicate_z = draws.normal();
+  const double duplicate_u = draws.uniform();
   const bool corrupted = draws.uniform() < way.corrupt_frac;
   const auto what = static_cast<Damage>(draws.below(damages));
 
@@ -92,7 +92,7 @@ void Delivery::befall(Event& event, const Way& way, std::uint32_t key, Duration 
   event.arrived = std::max(leaves + latency, received_until_);
   if (disordered) {
     ++counts.disordered;
-    event.arrived += way.disorder_delay.at(disorder_z);
+    event.arrived += way.disorder_delay.at(normal_quantile(disorder_u));
   }
   if (way.clock.offset_sd_s > 0.0 || way.clock.drift_sd_ppm > 0.0) {
     Stream clock(seed_, purpose::device_clock, device, source);
@@ -109,7 +109,7 @@ void Delivery::befall(Event& event, const Way& way, std::uint32_t key, Duration 
   if (!duplicated) return;
   ++counts.duplicated;
   Event copy = event;
-  copy.arrived += way.duplicate_delay.at(duplicate_z);
+  copy.arrived += way.duplicate_delay.at(normal_quantile(duplicate_u));
   in_flight_.push(copy);
 }
 

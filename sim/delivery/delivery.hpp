@@ -7,8 +7,8 @@
 // by the device. So an equal event fares equally in every arm, and switching a fault on moves no
 // other draw.
 //
-// Cost: 25 to 80 ns an event sent and received, by how many are in flight (bench/sim/delivery);
-// about 50 more with faults, 60 more with outages. Memory follows what is in flight.
+// Cost: about 65 ns an event sent and received, its stream included; about 80 more with faults, 80
+// more with outages (bench/sim/delivery, bench_sim_floors). Memory follows what is in flight.
 #pragma once
 
 #include "core/random.hpp"

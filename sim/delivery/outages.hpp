@@ -7,7 +7,7 @@
 // The state at an instant is a pure function of (seed, device, instant), whatever was asked before:
 // onsets are drawn by blocks of 16 mean outages, which is also the longest an outage may last.
 //
-// Cost: about 60 ns a look: two or three keyed streams.
+// Cost: about 80 ns a look: two or three keyed streams.
 #pragma once
 
 #include "core/random.hpp"

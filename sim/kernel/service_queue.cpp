@@ -47,7 +47,6 @@ ServiceQueue::Served ServiceQueue::serve(ServiceInstant ready, ServiceSpan servi
   const Served served{std::max(ready, free_at_.back()), std::max(ready, free_at_.back()) + service};
   free_at_.back() = served.end;
   std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
-  over_ = std::max(over_, served.end);
   if (room_ && served.start > ready) {
     starts_at_.push_back(served.start);
     std::push_heap(starts_at_.begin(), starts_at_.end(), std::greater<>{});

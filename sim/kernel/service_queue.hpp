@@ -50,14 +50,10 @@ class ServiceQueue {
   // The same, but the room does not matter.
   Served serve(ServiceInstant ready, ServiceSpan service);
 
-  // When all that was offered so far is over.
-  ServiceInstant over() const { return over_; }
-
  private:
   std::optional<std::uint32_t> room_;
   std::vector<ServiceInstant> free_at_;    // (server) a heap, the earliest first
   std::vector<ServiceInstant> starts_at_;  // a heap: jobs that had not started when last looked
-  ServiceInstant over_{};
 };
 
 }  // namespace shoal::sim

@@ -54,6 +54,7 @@ TEST_CASE("Replication totals come back from their table", "[reports][tables]") 
   t.alive_at_start = 7;
   t.paid_minor = -3;
   t.segments.time_to_segment_sum_s = 0.1;
+  t.serving.decision_delay_p99_s = 0.3;
   t.activation.cell_weeks = 9;
   const std::vector<ArmTotals> arms{{"b", {t, t}}, {"a", {t}}};
   const auto back = totals_of(replication_table(arms, "USD"));
@@ -63,6 +64,7 @@ TEST_CASE("Replication totals come back from their table", "[reports][tables]") 
   CHECK(back[0].replications[1].alive_at_start == 7);
   CHECK(back[0].replications[1].paid_minor == -3);
   CHECK(back[1].replications[0].segments.time_to_segment_sum_s == 0.1);
+  CHECK(back[1].replications[0].serving.decision_delay_p99_s == 0.3);
   CHECK(back[1].replications[0].activation.cell_weeks == 9);
   CHECK_THROWS_AS(totals_of(Table{}), ReportError);
 }
