@@ -32,12 +32,12 @@ sim::ApplianceParams door() {
   return p;
 }
 
-// A frame of 60 days for simulate_logs.
+// A frame of 60 days for simulate_logs; the profile by hour takes a sixtieth of the lasting error.
 TelemetryLog frame(TelemetryKind kind) {
   TelemetryLog log;
   log.kind = kind;
   log.activations = {{0.0, std::nullopt, 0}, {60.0 * 86400.0, std::nullopt, 0}};
-  log.series.push_back({"level", {0.0, 20.0 * 86400.0}, {0.0, 0.0}});
+  log.series.push_back({"level", {0.0, 60.0 * 86400.0}, {0.0, 0.0}});
   return log;
 }
 
