@@ -7,7 +7,6 @@ namespace shoal::scenarios {
 namespace {
 constexpr Range dwell_hours{0.0, 1e5, true};
 constexpr Range shape{0.0, 1e4, true};
-constexpr Range factor{0.0, 1e3};
 }  // namespace
 
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics) {
@@ -49,7 +48,7 @@ void bind_intent(Binder& b, sim::IntentParams& p) {
   b.quantity({"session_at_stage", Unit::frac, fraction,
               "entering curious, evaluating, ready starts a session"},
              p.session_at_stage);
-  b.quantity({"visit_boost", Unit::one, factor, "on background visits, by the same stages"},
+  b.quantity({"visit_boost", Unit::one, {1.0, 1e3}, "on background visits, by the same stages"},
              p.visit_boost);
   b.quantity({"topic_fidelity", Unit::frac, fraction, "pages of a session on its topic"},
              p.topic_fidelity);

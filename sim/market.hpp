@@ -8,6 +8,7 @@
 
 #include "engine/contract/decision.hpp"
 #include "engine/contract/event.hpp"
+#include "sim/delivery/bots.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "sim/response/response_type.hpp"
@@ -49,6 +50,7 @@ class Market {
   // When a person dropped out, if they did by `at`.
   std::optional<SimTime> left_at(PersonId p, SimTime at) const;
   std::uint8_t consent_bits(PersonId p) const { return state(p).consent; }
+  std::uint8_t owned(PersonId p) const { return state(p).owned; }
   ResponseType response_type(PersonId p) const { return state(p).type; }
   Mood mood(PersonId p, SimTime at) const;
   Situation situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const;
@@ -60,6 +62,8 @@ class Market {
 
   std::uint64_t sales_lost_to_stock() const { return sales_lost_; }
   std::uint64_t sent() const { return delivery_.sent(); }
+  std::uint64_t bot_events() const { return bots_.events(); }
+  const std::array<DeliveryCounts, sources>& delivery_counts() const { return delivery_.counts(); }
   std::uint64_t tasks_done() const { return tasks_done_; }
   std::size_t bytes() const;
   std::size_t bytes_in_flight() const { return delivery_.bytes(); }
@@ -85,6 +89,7 @@ class Market {
     refund,         // b index into refunds_
     post,           // b index into posts_
     second_number,  // a person: signed up twice, found now
+    bot_session,    // a bot, b ordinal
   };
   // Eight bytes; pending tasks of one instant are done in the order of these.
   struct Task {
@@ -190,6 +195,7 @@ class Market {
 
   // market_people.cpp: joining, leaving, moods
   void begin_life(PersonId p);
+  SimTime noted_at(PersonId p) const;
   void join(std::uint32_t local, SimTime at);
   void enrol(PersonId p, SimTime at);
   void second_number(PersonId p, SimTime at);
@@ -218,7 +224,7 @@ class Market {
   // market_needs.cpp: the one generator of purchases
   double own_rate_per_s(PersonId p) const;
   double conversion(PersonId p) const;
-  void start_needs(PersonId p);
+  void start_needs(PersonId p, SimTime at);
   void plan_need(PersonId p, std::uint32_t ordinal, SimTime earliest);
   Need planned_need(PersonId p, std::uint32_t ordinal, SimTime& onset) const;
   void need_onset(PersonId p, std::uint32_t ordinal, SimTime at);
@@ -274,6 +280,7 @@ class Market {
   Footfall doors_;
   StoreHours hours_;
   Delivery delivery_;
+  Bots bots_;  // of the first market
   TaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
   std::vector<Click> clicks_;

@@ -2,6 +2,7 @@
 #include "core/hash.hpp"
 #include "sim/market.hpp"
 #include "sim/purposes.hpp"
+#include "sim/streams/echo.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,17 +49,17 @@ double Market::own_rate_per_s(PersonId p) const {
 
 // Customers who are there at the start are met in the middle of a gap: the time to the next
 // purchase is the residual of a renewal process in its steady state (Cox 1962, 5.4).
-void Market::start_needs(PersonId p) {
+void Market::start_needs(PersonId p, SimTime at) {
   const double rate = own_rate_per_s(p);
   if (rate <= 0.0) return;
   State& s = state(p);
   const double k = person(p).timing_shape;
-  const bool newcomer = person(p).joined >= SimTime{one_hour};
+  const bool newcomer = setting_->people.newcomer(p);
   Stream draws = stream(purpose::need_gap, p, 0);
   const double gap = newcomer ? draws.gamma(k) : draws.gamma(k + 1.0) * draws.uniform();
   s.need_gap = static_cast<float>(std::min(gap / (k * rate), longest_s));
   s.need_at = person(p).joined;
-  plan_need(p, 1, person(p).joined);
+  plan_need(p, 1, at);
 }
 
 // Needs are points in the person's activity time at which they will be decided. Destined ones,
@@ -176,8 +177,8 @@ void Market::schedule_need_visit(NeedSlot slot, SimTime from) {
   const Need& need = needs_[slot];
   const auto stage = static_cast<std::size_t>(need.stage);
   const double extra = std::max(0.0, config().streams.intent.visit_boost[stage - 1] - 1.0);
-  const double per_s =
-      extra * config().streams.sessions.visits_per_week * person(need.person).visit_factor / week_s;
+  const double per_s = extra * immigrant_visits_per_week(config().streams.sessions) *
+                       person(need.person).visit_factor / week_s;
   if (per_s <= 0.0) return;
   Stream s = stream(purpose::need_visit, need.person, need_visit_key(need));
   const SimTime when = end_of_stage(need, from, std::min(s.exponential() / per_s, longest_s));

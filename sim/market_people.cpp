@@ -42,16 +42,27 @@ void Market::begin_life(PersonId p) {
   s.hazard_left_days = static_cast<float>(std::min(days, 1e30));
 }
 
+// Those who are there at the start become known one by one, ten million in an hour, so that the
+// news of them does not travel all at once.
+SimTime Market::noted_at(PersonId p) const {
+  constexpr Duration apart{360};
+  const SimTime joined = person(p).joined;
+  if (setting_->people.newcomer(p)) {
+    return std::max(joined, SimTime{setting_->people.at_start() * apart});
+  }
+  return SimTime{index(p) * apart};
+}
+
 // People join in the order of their numbers; each brings the next one along.
 void Market::join(std::uint32_t local, SimTime at) {
   const PersonId p{(local << shift_) | number_};
   if (local + 1 < states_.size()) {
     const PersonId next{((local + 1) << shift_) | number_};
-    push(person(next).joined, TaskKind::join, 0, local + 1);
+    push(noted_at(next), TaskKind::join, 0, local + 1);
   }
   enrol(p, at);
   schedule_visit(p, 0, at);
-  start_needs(p);
+  start_needs(p, at);
   const double scans = config().streams.scans.background_per_week;
   if (scans > 0.0) {
     Stream s = stream(purpose::scan_clock, p, 0);

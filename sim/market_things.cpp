@@ -22,6 +22,10 @@ void Market::run_thing(const Task& task, SimTime at) {
     case TaskKind::footfall:
       doors_.report(at, delivery_);
       return push(at + doors_.interval(), TaskKind::footfall, 0, 0);
+    case TaskKind::bot_session:
+      bots_.session(task.a, task.b(), delivery_);
+      return push(bots_.session_begin(task.a, task.b() + 1), TaskKind::bot_session, task.a,
+                  task.b() + 1);
     default:
       return;
   }
@@ -38,7 +42,7 @@ void Market::add_homes(PersonId p) {
     const RefillPlan plan =
         refill_plan(kinds[k], who.lambda_per_week, config().streams.intent.stock_loss_frac);
     homes_.add({.person = p,
-                .joined = who.joined,
+                .joined = who.joined + one_second,  // homes live by whole seconds
                 .archetype = who.archetype,
                 .kind = k,
                 .cycle_days = plan.cycle_days});

@@ -86,8 +86,8 @@ void Market::complete(PersonId p, Visitor& visitor, const Taste& taste) {
   const State& s = state(p);
   visitor.affinity = taste.weights();
   visitor.device = person(p).device;
-  visitor.type = s.visited || person(p).joined < SimTime{one_hour} ? VisitorType::returning
-                                                                   : VisitorType::fresh;
+  visitor.type =
+      s.visited || !setting_->people.newcomer(p) ? VisitorType::returning : VisitorType::fresh;
 }
 
 // The subject that the session is seen under; a log-in tells the loyalty number.

@@ -70,10 +70,14 @@ void World::note_purchases() {
   const auto old = static_cast<std::ptrdiff_t>(truth_.purchases.size());
   truth_.emitted = 0;
   truth_.sales_lost_to_stock = 0;
+  truth_.bot_events = 0;
+  truth_.delivery = {};
   for (Market& m : markets_) {
     const std::vector<TruePurchase> bought = m.take_purchases();
     truth_.purchases.insert(truth_.purchases.end(), bought.begin(), bought.end());
     truth_.emitted += m.sent();
+    truth_.bot_events += m.bot_events();
+    for (std::size_t s = 0; s < sources; ++s) truth_.delivery[s] += m.delivery_counts()[s];
     truth_.sales_lost_to_stock += m.sales_lost_to_stock();
   }
   if (markets_.size() == 1) return;
@@ -126,12 +130,14 @@ std::vector<TrueDrift> World::true_drifts() const {
 }
 
 const Need* World::strongest_need(PersonId p) const {
+  if (!alive(p)) return nullptr;
   const Market& m = market(p);
   const NeedLink need = m.needs().strongest(m.first_need(p));
   return need ? &m.needs()[*need] : nullptr;
 }
 
 const Need* World::strongest_need(PersonId p, TopicId topic) const {
+  if (!alive(p)) return nullptr;
   const Market& m = market(p);
   const NeedLink need = m.needs().strongest(m.first_need(p), topic);
   return need ? &m.needs()[*need] : nullptr;
@@ -140,6 +146,7 @@ const Need* World::strongest_need(PersonId p, TopicId topic) const {
 std::vector<Need> World::needs_of(PersonId p) const {
   std::vector<Need> needs;
   const Market& m = market(p);
+  if (!alive(p)) return needs;
   for (NeedLink link = m.first_need(p); link; link = m.needs()[*link].next) {
     needs.push_back(m.needs()[*link]);
   }

@@ -38,6 +38,7 @@ class World {
 
   const WorldConfig& config() const { return *setting_->config; }
   const Setting& setting() const { return *setting_; }
+  std::shared_ptr<const Setting> shared_setting() const { return setting_; }
   const Truth& truth() const { return truth_; }
   // Drifts so far, with those whom they took by now. Cost: one look at everybody a drift.
   std::vector<TrueDrift> true_drifts() const;
@@ -59,6 +60,7 @@ class World {
   bool consents(PersonId p, ChannelId c) const { return ((consent_bits(p) >> index(c)) & 1U) != 0; }
   std::uint8_t consent_bits(PersonId p) const { return market(p).consent_bits(p); }
   Mood mood(PersonId p, SimTime at) const { return market(p).mood(p, at); }
+  std::uint8_t owned(PersonId p) const { return market(p).owned(p); }  // bit k: appliance kind k
   ResponseType response_type(PersonId p) const { return market(p).response_type(p); }
   const Misspecification& misspecification() const { return setting_->misspecification; }
   // How a person would meet a touch at an instant.

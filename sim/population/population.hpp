@@ -31,7 +31,7 @@ class Coarse {
 };
 
 struct Person {
-  SimTime joined{};           // within the first hour of history, or later
+  SimTime joined{};           // start of history or later
   float lambda_per_week = 0;  // purchase rate of the untouched world while a customer
   float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never
   float spend_nu = 1;         // gamma-gamma: rate of a purchase's value; log-normal: exp(-m)
@@ -62,6 +62,9 @@ class Population {
   Population(const PopulationParams& params, const PopulationShape& shape, Seed seed);
 
   std::size_t size() const { return people_.size(); }
+  // Joined after the start.
+  bool newcomer(PersonId p) const { return index(p) >= there_at_start_; }
+  std::size_t at_start() const { return there_at_start_; }
   const Person& operator[](PersonId p) const { return people_[index(p)]; }
   std::size_t topics() const { return topics_; }
   // Taste before any drift: weights in 1/65535, which they sum to.
@@ -80,6 +83,7 @@ class Population {
 
  private:
   std::size_t topics_;
+  std::size_t there_at_start_;
   Seed seed_;
   std::vector<std::vector<double>> channel_affinity_;  // (archetype x channel) mean
   std::vector<Person> people_;

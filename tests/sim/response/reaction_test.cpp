@@ -35,8 +35,7 @@ void touch_all(World& world, std::uint32_t& decision, CreativeId creative) {
     const PersonId p{i};
     const Need* slot = world.strongest_need(p);
     if (!world.joined(p)) continue;
-    world.touch(order_of(decision++, p, creative,
-                         slot ? slot->topic : world.taste(p).favourite()));
+    world.touch(order_of(decision++, p, creative, slot ? slot->topic : world.taste(p).favourite()));
   }
 }
 

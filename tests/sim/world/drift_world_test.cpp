@@ -65,14 +65,15 @@ TEST_CASE("A drift of interests moves its share of affinity, of its members alon
   const auto moved = members(world.true_drifts()[0]);
   const DriftParams& d = config.streams.drifts[0];
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    const auto then = before.people().affinity(PersonId{i});
-    const auto now = world.people().affinity(PersonId{i});
+    if (!world.alive(PersonId{i})) continue;
+    const Taste then = before.taste(PersonId{i});
+    const Taste now = world.taste(PersonId{i});
     const double strength = moved.contains(PersonId{i}) ? d.strength : 0.0;
     double sum = 0.0;
     for (std::size_t k = 0; k < 4; ++k) {
       const double target = k == index(d.topic) ? strength : 0.0;
-      REQUIRE(now[k] == Approx((1.0 - strength) * then[k] + target).margin(1e-6));
-      sum += now[k];
+      REQUIRE(now.weight[k] == Approx((1.0 - strength) * then.weight[k] + target).margin(1e-6));
+      sum += now.weight[k];
     }
     REQUIRE(sum == Approx(1.0).epsilon(1e-5));
   }
@@ -84,7 +85,7 @@ TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][w
   config.streams.appliances.clear();
   World world = make_world(config, Seed{3});
   live(world, world.run_end());
-  const TrueDrift& d = world.true_drifts()[0];
+  const TrueDrift d = world.true_drifts()[0];
   const auto moved = members(d);
   std::size_t before = 0, before_on = 0, after = 0, after_on = 0;
   double expected_before = 0.0, expected_after = 0.0;
@@ -97,7 +98,7 @@ TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][w
     (late ? after : before) += 1;
     (late ? after_on : before_on) += on;
     const World& known = late ? world : start;
-    (late ? expected_after : expected_before) += known.people().affinity(t.person)[index(d.topic)];
+    (late ? expected_after : expected_before) += known.taste(t.person).weight[index(d.topic)];
   }
   REQUIRE(before > 100);
   REQUIRE(after > 100);
@@ -111,7 +112,7 @@ TEST_CASE("A cohort scans, wants one thing, and its decoys only scan", "[sim][wo
   const WorldConfig config = drifting_world();
   World world = make_world(config, Seed{4});
   const auto events = live(world, world.run_end() + one_week);
-  const TrueDrift& d = world.true_drifts()[launch];
+  const TrueDrift d = world.true_drifts()[launch];
   std::map<PersonId, const Event*> scan;
   for (const Event& e : events) {
     if (e.kind != EventKind::qr_scan || e.ref < config.streams.scans.known_codes) continue;
@@ -158,7 +159,7 @@ TEST_CASE("Without a unique event the first visit for the new want is the signat
   config.streams.scans.background_per_week = 0.0;
   World world = make_world(config, Seed{5});
   const auto events = live(world, world.run_end() + one_week);
-  const TrueDrift& d = world.true_drifts()[launch];
+  const TrueDrift d = world.true_drifts()[launch];
   std::size_t shown = 0;
   for (const CohortMember& m : d.members) {
     if (!m.signature_arrived) continue;
@@ -185,6 +186,8 @@ TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]
   config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
+  config.streams.sessions.echo_frac = 0.0;
+  config.streams.sessions.cart_return_frac = 0.0;
   config.streams.appliances.clear();
   for (Archetype& a : config.population.archetypes) a.store_visit_frac = 0.0;
   d.need_conversion = 1e-9;
