@@ -216,7 +216,8 @@ void Market::decide(NeedSlot slot, SimTime at) {
   const Need need = needs_[slot];
   const PersonId p = need.person;
   needs_.close(slot, state(p).first_need);
-  if (need.origin == Origin::replenishment) homes_.refill(p, need.occasion, at);
+  // Left alone, the decision comes when the appliance is empty.
+  if (need.origin == Origin::replenishment && need.hastened) homes_.refill(p, need.occasion, at);
   Stream s = stream(need_purpose(need.origin, NeedDraw::decision), p, need.occasion);
   double u = s.uniform();
   if (need.origin == Origin::need) {  // destined: below the untouched probability
