@@ -100,6 +100,14 @@ TEST_CASE("Simulated logs cover the time of the real one, by its weekdays",
   }
 }
 
+TEST_CASE("A home alone cannot follow its owner's rhythm", "[scenarios][validation]") {
+  sim::ApplianceParams p;
+  p.name = "pantry";
+  p.owned_frac = {1.0};
+  CHECK_THROWS_WITH(simulate_logs(regular_uses(), {.appliance = p, .homes = 2, .seed = Seed{1}}),
+                    Catch::Contains("pantry follows its owner's rhythm"));
+}
+
 TEST_CASE("Events of a world become the logs of its homes", "[scenarios][validation]") {
   std::vector<Event> events(4);
   for (Event& e : events) {
