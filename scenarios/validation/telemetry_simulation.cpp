@@ -1,5 +1,6 @@
 #include "scenarios/validation/telemetry_simulation.hpp"
 
+#include "scenarios/calibration/data_error.hpp"
 #include "scenarios/validation/telemetry_statistics.hpp"
 #include "sim/streams/homes.hpp"
 
@@ -80,6 +81,11 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
 }  // namespace
 
 std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& with) {
+  if (with.appliance.rhythm == sim::HomeRhythm::owner) {
+    throw CalibrationError("appliance " + with.appliance.name +
+                           " follows its owner's rhythm, and a home alone has no owner; give it a "
+                           "rhythm of its own: \"rhythm\": \"own\", hour_weight");
+  }
   const Span span = span_of(real);
   // Instant zero is a Monday: the log's first day lies in the second week.
   const double shift_s = 86400.0 * (7.0 + real.first_weekday);

@@ -29,7 +29,7 @@ struct SimulatedHomes {
 };
 
 // One log a home, as long as `real` and of its kind. `real` gives time and names, nothing else; a
-// sampled one has one series.
+// sampled one has one series. Throws CalibrationError for an appliance that follows its owner.
 std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& homes);
 
 // The logs of all homes in a world's events of one kind of appliance, by subject; time counts from

@@ -84,6 +84,7 @@ Homes::Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClo
     if (p.rhythm == HomeRhythm::own) {
       w.rhythms.emplace_back(p.hour_weight, p.weekday_weight);
     } else {
+      require(!rhythms.empty(), "an appliance that follows its owner needs the owners' rhythms");
       w.rhythms.assign(rhythms.begin(), rhythms.end());
     }
     constexpr Duration margin = 26 * one_week;

@@ -61,7 +61,7 @@ TEST_CASE("Statistics of samples by hand", "[scenarios][validation]") {
   CHECK(t.at("interval, s") == 60.0);
   CHECK(t.at("sd of ordinary gaps, s") == 0.0);
   CHECK(t.at("share of samples missing") == Approx(20.0 / 399.0));
-  CHECK(t.at("reading, mean") == 2.0);
+  CHECK(t.at("reading, mean") == Approx(2.0));
   CHECK(t.at("reading, sd") == Approx(1.0).epsilon(0.01));
   CHECK(t.at("sd of first differences") == Approx(2.0).epsilon(0.01));
   CHECK(t.at("share of readings that repeat the last") == 0.0);
@@ -98,6 +98,14 @@ TEST_CASE("Simulated logs cover the time of the real one, by its weekdays",
     CHECK(std::is_sorted(log.activations.begin(), log.activations.end(),
                          [](const auto& a, const auto& b) { return a.start_s < b.start_s; }));
   }
+}
+
+TEST_CASE("A home alone cannot follow its owner's rhythm", "[scenarios][validation]") {
+  sim::ApplianceParams p;
+  p.name = "pantry";
+  p.owned_frac = {1.0};
+  CHECK_THROWS_WITH(simulate_logs(regular_uses(), {.appliance = p, .homes = 2, .seed = Seed{1}}),
+                    Catch::Contains("pantry follows its owner's rhythm"));
 }
 
 TEST_CASE("Events of a world become the logs of its homes", "[scenarios][validation]") {

@@ -1,6 +1,7 @@
-"""Draws a log of sensors beside simulated homes, from `shoal calibrate telemetry FILE --seed N --json`.
+"""Draws a log of sensors beside simulated homes, from what `shoal calibrate telemetry` prints.
 
-    shoal calibrate telemetry sensors.txt --seed 1 --json | python3 plot_telemetry.py sensors.svg
+    shoal calibrate telemetry sensors.txt --seed 1 --json \\
+        | python3 bench/plot_telemetry.py sensors.svg
 
 Activations: share by hour of day and quantiles of gaps. Samples: mean by hour and autocorrelations.
 The band is the 95% interval over simulated homes, dots are the log.
