@@ -103,8 +103,13 @@ TEST_CASE("A campaign without an effect makes a placebo scenario", "[scenarios][
   const CampaignFit fit = fit_campaign(campaign, brisk_shop(), o);
   CHECK(fit.inert);
   CHECK(fit.parameters.size() == 3);
-  const auto overlay =
-      nlohmann::json::parse(campaign_overlay(fit, campaign, {.file = "x/no effect.csv"}));
+  const std::string text = campaign_overlay(fit, campaign, {.file = "x/no effect.csv"});
+  const Scenario scenario = parse_scenario(text, "overlay.json");
+  CHECK(scenario.world.response.inert);
+  CHECK(scenario.world.population.spend.v == parameter(fit, "/population/spend/v"));
+  REQUIRE(scenario.calibrations.size() == 1);
+  CHECK(scenario.calibrations[0].parameters.size() == 3);
+  const auto overlay = nlohmann::json::parse(text);
   CHECK(overlay["name"] == "no_effect");
   CHECK(overlay["response"]["inert"] == true);
   CHECK(overlay["population"]["purchases"]["alpha_weeks"]["value"] ==
