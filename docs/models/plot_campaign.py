@@ -46,7 +46,8 @@ def main():
                    f'fill="{INK}">{v:.1f}</text>')
     for k, (name, low, high) in enumerate(rows):
         y = TOP + ROW * k + 6
-        out.append(f'<text x="{LEFT - 12}" y="{y + 4}" text-anchor="end" fill="{INK}">{name}</text>')
+        out.append(f'<text x="{LEFT - 12}" y="{y + 4}" text-anchor="end" '
+                   f'fill="{INK}">{name}</text>')
         out.append(f'<rect x="{x(low):.1f}" y="{y - 6}" width="{x(high) - x(low):.1f}" height="12" '
                    f'fill="{BAND}"/>')
         out.append(f'<circle cx="{x(1):.1f}" cy="{y}" r="4" fill="{DOT}"/>')
