@@ -26,6 +26,7 @@ void add_calibrate(CLI::App& app, Choice& choice) {
   add_calibrate_purchases(*calibrate, choice);
   add_calibrate_campaign(*calibrate, choice);
   add_calibrate_telemetry(*calibrate, choice);
+  add_calibrate_sessions(*calibrate, choice);
 }
 
 }  // namespace shoal::cli

@@ -85,6 +85,7 @@ std::map<std::string, ScenarioNumber> numbers_of(const Scenario& scenario) {
       found[place.number(i)] = {.quantity = place.pointer,
                                 .position = i,
                                 .value = values[i],
+                                .unit = canonical_unit(place.spec.unit, walker.currency()),
                                 .range = place.spec.range,
                                 .whole = place.shape.whole};
     }

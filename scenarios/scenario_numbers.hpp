@@ -17,7 +17,8 @@ struct ScenarioNumber {
   std::string quantity;      // pointer of the quantity it belongs to
   std::size_t position = 0;  // in it, row by row
   double value = 0.0;        // in the field's unit
-  Range range;               // that the field allows
+  std::string unit;
+  Range range;  // that the field allows
   bool whole = false;
 };
 

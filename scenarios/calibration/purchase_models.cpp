@@ -22,7 +22,13 @@ using detail::Term;
 using detail::WeightedRow;
 
 constexpr std::array<std::string_view, purchase_model_count> model_names = {
-    "nbd", "pareto_nbd", "bg_nbd", "regular_nbd", "nbd_ggg", "regular_pareto_nbd", "pareto_ggg"};
+    "nbd",
+    "pareto_nbd",
+    "bg_nbd",
+    "regular_nbd",
+    "mixed_regular_nbd",
+    "regular_pareto_nbd",
+    "mixed_regular_pareto_nbd"};
 
 Nbd make(std::span<const double> p, Nbd /*kind*/) { return {.r = p[0], .alpha_weeks = p[1]}; }
 ParetoNbd make(std::span<const double> p, ParetoNbd /*kind*/) {

@@ -30,9 +30,9 @@ enum class PurchaseModel : std::uint8_t {
   pareto_nbd,
   bg_nbd,
   regular_nbd,         // gamma gaps, one k for all (regular_models.hpp)
-  nbd_ggg,             // gamma gaps, k differs between people
+  mixed_regular_nbd,   // gamma gaps, k differs between people
   regular_pareto_nbd,  // the same two with drop-out
-  pareto_ggg,
+  mixed_regular_pareto_nbd,
 };
 inline constexpr std::size_t purchase_model_count = 7;
 std::string_view name_of(PurchaseModel model);  // as the enumerators are called

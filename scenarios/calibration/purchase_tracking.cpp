@@ -54,9 +54,9 @@ ExponentialGaps draw_gaps(const Model& /*model*/, Stream& /*draws*/) {
   return {};
 }
 GammaGaps draw_gamma_gaps(double k, double spread, Stream& draws) {
-  constexpr double least_k = 1e-3;
   if (spread == 0.0) return {k};
-  return {std::max(least_k, k * spread * spread * draws.gamma(1.0 / (spread * spread)))};
+  const double variance = std::log1p(spread * spread);
+  return {k * draws.log_normal(-0.5 * variance, std::sqrt(variance))};
 }
 GammaGaps draw_gaps(const RegularNbd& model, Stream& draws) {
   return draw_gamma_gaps(model.k, model.k_spread, draws);
@@ -135,10 +135,11 @@ PurchaseModel kind_of(const PurchaseProcess& process) {
   if (std::holds_alternative<Nbd>(process)) return PurchaseModel::nbd;
   if (std::holds_alternative<ParetoNbd>(process)) return PurchaseModel::pareto_nbd;
   if (const auto* regular = std::get_if<RegularNbd>(&process)) {
-    return regular->k_spread > 0.0 ? PurchaseModel::nbd_ggg : PurchaseModel::regular_nbd;
+    return regular->k_spread > 0.0 ? PurchaseModel::mixed_regular_nbd : PurchaseModel::regular_nbd;
   }
   if (const auto* regular = std::get_if<RegularParetoNbd>(&process)) {
-    return regular->k_spread > 0.0 ? PurchaseModel::pareto_ggg : PurchaseModel::regular_pareto_nbd;
+    return regular->k_spread > 0.0 ? PurchaseModel::mixed_regular_pareto_nbd
+                                   : PurchaseModel::regular_pareto_nbd;
   }
   return PurchaseModel::bg_nbd;
 }

@@ -3,12 +3,10 @@
 #include "scenarios/calibration/purchase_fitting.hpp"
 #include "scenarios/calibration/regular_terms.hpp"
 
-#include <boost/math/special_functions/erf.hpp>
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace shoal::scenarios {
 namespace {
@@ -28,29 +26,25 @@ constexpr int half_nodes = 8;
 constexpr double node_step = 0.6;  // of the normal score
 using Nodes = std::array<Node, 2 * half_nodes + 1>;
 
-// The quantile of gamma with the mean and coefficient of variation at the normal score z.
-double gamma_at(double mean, double spread, double z) {
-  constexpr double narrow = 1e-3;
-  if (spread < narrow) return mean * (1.0 + spread * z);
-  const double shape = 1.0 / (spread * spread);
-  const double tail = 0.5 * boost::math::erfc(std::abs(z) / std::sqrt(2.0));
-  const double unit =
-      z < 0.0 ? boost::math::gamma_p_inv(shape, tail) : boost::math::gamma_q_inv(shape, tail);
-  return std::max(least_k, mean * unit / shape);
+// The quantile of the log-normal with the mean and coefficient of variation at the normal score z,
+// and its derivative by the spread.
+Node at_score(double mean, double spread, double z) {
+  const double variance = std::log1p(spread * spread);  // of log k
+  const double sd = std::sqrt(variance);
+  const double k = mean * std::exp(sd * z - 0.5 * variance);
+  const double variance_by_spread = 2.0 * spread / (1.0 + spread * spread);
+  return {.k = std::max(least_k, k),
+          .log_weight = -0.5 * z * z,
+          .by_spread = k * (0.5 * z / sd - 0.5) * variance_by_spread};
 }
 
 Nodes nodes_of(double mean, double spread) {
   Nodes nodes;
   double total = 0.0;
   for (int i = 0; i < static_cast<int>(nodes.size()); ++i) {
-    const double z = node_step * (i - half_nodes);
-    constexpr double step = 1e-4;
-    nodes[static_cast<std::size_t>(i)] = {.k = gamma_at(mean, spread, z),
-                                          .log_weight = -0.5 * z * z,
-                                          .by_spread = (gamma_at(mean, spread * (1.0 + step), z) -
-                                                        gamma_at(mean, spread * (1.0 - step), z)) /
-                                                       (2.0 * step * spread)};
-    total += std::exp(-0.5 * z * z);
+    Node& node = nodes[static_cast<std::size_t>(i)];
+    node = at_score(mean, spread, node_step * (i - half_nodes));
+    total += std::exp(node.log_weight);
   }
   for (Node& node : nodes) node.log_weight -= std::log(total);
   return nodes;
@@ -198,13 +192,13 @@ Fit<RegularParetoNbd> fit_regular_pareto_nbd(std::span<const CustomerSummary> cu
                                                  {1.0, 0.5 * scale, 1.0, 3.0 * scale, 2.0}});
 }
 
-std::optional<Fit<RegularNbd>> fit_nbd_ggg(std::span<const CustomerSummary> customers,
-                                           const RegularNbd& start) {
+std::optional<Fit<RegularNbd>> fit_mixed_regular_nbd(std::span<const CustomerSummary> customers,
+                                                     const RegularNbd& start) {
   return fit_mixed(customers, start);
 }
 
-std::optional<Fit<RegularParetoNbd>> fit_pareto_ggg(std::span<const CustomerSummary> customers,
-                                                    const RegularParetoNbd& start) {
+std::optional<Fit<RegularParetoNbd>> fit_mixed_regular_pareto_nbd(
+    std::span<const CustomerSummary> customers, const RegularParetoNbd& start) {
   return fit_mixed(customers, start);
 }
 

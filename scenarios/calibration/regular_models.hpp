@@ -4,16 +4,17 @@
 //   regular NBD         one k, nobody leaves. k = 2 is the condensed NBD (Chatfield & Goodhardt
 //                       1973, "A Consumer Purchasing Model with Erlang Inter-Purchase Times").
 //   regular Pareto/NBD  one k, people leave silently at gamma rates.
-//   GGG                 k differs between people, gamma with mean k and coefficient of variation
-//                       k_spread: with drop-out the Pareto/GGG of Platzer & Reutterer 2016
-//                       ("Ticking Away the Moments: Timing Regularity Helps to Better Predict
-//                       Customer Activity"), whose (t, gamma) are 1 / spread^2 and t / k.
+//   mixed               k differs between people, log-normal with mean k and coefficient of
+//                       variation k_spread: with drop-out after the Pareto/GGG of Platzer &
+//                       Reutterer 2016 ("Ticking Away the Moments: Timing Regularity Helps to
+//                       Better Predict Customer Activity"), whose k is gamma over people. Here it
+//                       is log-normal, as in the world that follows the fit.
 //
-// Platzer and Reutterer sample Pareto/GGG by Markov chains. Here its likelihood is computed: given
+// Platzer and Reutterer sample their model by Markov chains. Here the likelihood is computed: given
 // k the rate is integrated out exactly (regular_terms.hpp) and drop-out by a quadrature of relative
 // error 1e-11; over k the integral is a trapezoid in the normal score of k (17 points of step 0.6),
-// exact to 1e-6 for customers of up to about 50 repeats, so that the fit has a maximum, standard
-// errors and an AIC like the others. All are densities of the same purchase times.
+// so that the fit has a maximum, standard errors and an AIC like the others. All are densities of
+// the same purchase times.
 //
 // Fits throw CalibrationError as those of purchase_models.hpp do, and where a customer's gaps are
 // not known.
@@ -32,10 +33,10 @@ Fit<RegularParetoNbd> fit_regular_pareto_nbd(std::span<const CustomerSummary> cu
 
 // Start from the fit with one k. Nothing where the likelihood falls as k begins to differ between
 // people: then one k is the maximum.
-std::optional<Fit<RegularNbd>> fit_nbd_ggg(std::span<const CustomerSummary> customers,
-                                           const RegularNbd& start);
-std::optional<Fit<RegularParetoNbd>> fit_pareto_ggg(std::span<const CustomerSummary> customers,
-                                                    const RegularParetoNbd& start);
+std::optional<Fit<RegularNbd>> fit_mixed_regular_nbd(std::span<const CustomerSummary> customers,
+                                                     const RegularNbd& start);
+std::optional<Fit<RegularParetoNbd>> fit_mixed_regular_pareto_nbd(
+    std::span<const CustomerSummary> customers, const RegularParetoNbd& start);
 
 double log_likelihood(const RegularNbd& model, const CustomerSummary& customer);
 double log_likelihood(const RegularParetoNbd& model, const CustomerSummary& customer);

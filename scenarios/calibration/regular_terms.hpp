@@ -10,7 +10,7 @@
 // With drop-out at gamma rates (s, beta), S(u) = (beta / (beta + u))^s and f the density of d,
 //   W = int_0^D f(d) [S(t_x) - S(t_x + d)] dd + S(t_x) I_z(a, k):
 // a sum of positive terms, integrated over log d by Gauss-Legendre panels. For k = 1 it is the
-// likelihood of Pareto/NBD (checked to 1e-9).
+// likelihood of Pareto/NBD (checked to 1e-8).
 #pragma once
 
 #include "scenarios/calibration/likelihood_terms.hpp"

@@ -130,12 +130,12 @@ TEST_CASE("The pages before a decision have the depth of its factor", "[sim][str
     seen[std::min<std::size_t>(events.size() - 5, 39)] += 1.0;  // besides start and four steps
   }
   const auto above = [](double pages) { return std::exp(-pages / 10.0); };
-  expected[0] = sessions * (1.0 - above(2.0));
+  expected[0] = sessions * (1.0 - above(3.0));
   for (std::size_t k = 1; k < 39; ++k) {
     expected[k] =
-        sessions * (above(static_cast<double>(k) + 1.0) - above(static_cast<double>(k) + 2.0));
+        sessions * (above(static_cast<double>(k) + 2.0) - above(static_cast<double>(k) + 3.0));
   }
-  expected[39] = sessions * above(40.0);
+  expected[39] = sessions * above(41.0);
   laws::check_counts(seen, expected);
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("Store visitors leave beacon dwells", "[sim][streams]") {
   const Sessions sessions(streams);
   std::vector<double> zones, dwells;
   for (std::uint32_t n = 0; n < 2'000; ++n) {
-    Delivery delivery{DeliveryParams{}};
+    Delivery delivery{DeliveryParams{}, Seed{1}};
     Stream draws(Seed{5}, Purpose{1}, n, 0);
     const auto first = sessions.zones(
         {.subject = SubjectId{4}, .store = 2, .from = noon, .closes = noon + one_day},
