@@ -235,6 +235,12 @@ class CampaignFitter {
     }
   }
 
+  // How a figure goes from one value to another over a wide step, as a rate at the first: figures
+  // are about exponential in what moves them.
+  static double change(double from, double to) {
+    return from > 0.0 && to > 0.0 ? from * std::log(to / from) : to - from;
+  }
+
   // Forward differences; leaves `last_` as at theta.
   Matrix jacobian(const Vector& theta, const Vector& gap) {
     const TwinCampaign here = last_;
@@ -242,7 +248,10 @@ class CampaignFitter {
     for (Eigen::Index i = 0; i < theta.size(); ++i) {
       Vector there = theta;
       there[i] += knob(i).step;
-      slope.col(i) = (gap_at(there) - gap) / knob(i).step;
+      const Vector moved = gap_at(there);
+      for (Eigen::Index j = 0; j < theta.size(); ++j) {
+        slope(j, i) = change(gap[j] + data(j), moved[j] + data(j)) / knob(i).step;
+      }
     }
     last_ = here;
     return slope;

@@ -14,19 +14,19 @@ void add(std::vector<Statistic>& out, const std::string& name, double value) {
 void add_arm(std::vector<Statistic>& out, const CampaignArm& arm, const std::string& who) {
   const auto n = static_cast<double>(arm.n);
   const auto buyers = static_cast<double>(arm.buyers);
-  if (arm.visit) add(out, "share of the " + who + " that visits", *arm.visit);
-  if (arm.conversion) add(out, "share of the " + who + " that buys", *arm.conversion);
+  if (arm.visit) add(out, "share that visits, " + who, *arm.visit);
+  if (arm.conversion) add(out, "share that buys, " + who, *arm.conversion);
   if (arm.visit && arm.conversion && arm.visits > 0) {
-    add(out, "share of the visitors among the " + who + " that buys",
+    add(out, "share of visitors that buys, " + who,
         static_cast<double>(arm.visiting_buyers) / static_cast<double>(arm.visits));
   }
   if (!arm.spend) return;
-  add(out, "spend of one of the " + who, *arm.spend);
+  add(out, "spend a person, " + who, *arm.spend);
   if (!arm.conversion || arm.buyers < 2) return;
   const double mean = arm.revenue / buyers;
   const double square = (arm.spend_variance * (n - 1.0) + n * *arm.spend * *arm.spend) / buyers;
-  add(out, "spend of a buyer among the " + who, mean);
-  add(out, "spread of that over its mean, " + who,
+  add(out, "spend a buyer, " + who, mean);
+  add(out, "spread of spend a buyer, " + who,
       std::sqrt(std::max(square - mean * mean, 0.0)) / mean);
 }
 
@@ -36,11 +36,13 @@ std::vector<Statistic> campaign_statistics(const CampaignArm& control, const Cam
   std::vector<Statistic> out;
   add_arm(out, control, "untreated");
   add_arm(out, treated, "treated");
-  if (control.visit && treated.visit) add(out, "visits added", *treated.visit - *control.visit);
+  if (control.visit && treated.visit)
+    add(out, "visits added a person", *treated.visit - *control.visit);
   if (control.conversion && treated.conversion) {
-    add(out, "buyers added", *treated.conversion - *control.conversion);
+    add(out, "buyers added a person", *treated.conversion - *control.conversion);
   }
-  if (control.spend && treated.spend) add(out, "spend added", *treated.spend - *control.spend);
+  if (control.spend && treated.spend)
+    add(out, "spend added a person", *treated.spend - *control.spend);
   return out;
 }
 

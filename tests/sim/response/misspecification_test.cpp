@@ -157,6 +157,40 @@ TEST_CASE("Interactions leave variance that no main effect explains, and the mea
   CHECK(std::abs(bent - plain) < 0.03 * plain);
 }
 
+// alpha .001, two-sided normal over worlds.
+TEST_CASE("Over worlds, misspecification leaves the mean rate of opening",
+          "[sim][response][statistical]") {
+  WorldConfig config = make_small_world_config();
+  config.misspecification = {.interactions = true, .links = true};
+  std::vector<double> relative;
+  for (std::uint64_t seed = 0; seed < 240; ++seed) {
+    config.population.people = 60;
+    config.population.arrivals_per_week = 0.0;
+    const World world = make_world(config, Seed{seed});
+    double bent = 0.0, plain = 0.0;
+    Stream draws(Seed{seed}, Purpose{127}, 7, 0);
+    for (std::uint32_t i = 0; i < 60; ++i) {
+      for (int k = 0; k < 40; ++k) {
+        const CreativeId creative{static_cast<std::uint16_t>(draws.below(18))};
+        const TopicId topic{static_cast<std::uint16_t>(draws.below(4))};
+        const SimTime at = weeks(1.0) + draws.below(7 * 24) * one_hour;
+        Situation s = world.situation(PersonId{i}, creative, topic, at);
+        bent += open_probability(s, config.response);
+        s.form = nullptr;
+        s.open_shift = 0.0;
+        plain += open_probability(s, config.response);
+      }
+    }
+    relative.push_back(bent / plain - 1.0);
+  }
+  const laws::Moments m = laws::moments(relative);
+  WARN("mean rate against the house's form: " << m.mean << " (standard error " << m.standard_error
+                                              << ", sd over worlds " << std::sqrt(m.variance)
+                                              << ")");
+  CHECK(std::abs(m.mean) < laws::two_sided_normal * m.standard_error);
+  CHECK(std::sqrt(m.variance) > 0.005);
+}
+
 TEST_CASE("A fitted link keeps the marginal probability and the slope", "[sim][response]") {
   for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
     for (const double sd : {0.0, 0.6, 1.2}) {
