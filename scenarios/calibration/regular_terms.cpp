@@ -104,8 +104,8 @@ Term<3> purchases_term(double r, double alpha, const NextGap& gap, const Custome
                             -gap.a() * c.recency_weeks / gap.b()}};
   if (c.repeats == 0) return term;
   const double log_kb = std::log(k / gap.b());
-  term.value +=
-      x * k * log_kb + (k - 1.0) * c.log_gaps.value() - x * lgamma(k) + lgamma(gap.a()) - lgamma(r);
+  const GapTerm gaps = gap_term(k, c);
+  term.value += x * k * log_kb + gaps.value - x * lgamma(k) + lgamma(gap.a()) - lgamma(r);
   term.gradient[0] += gap.psi_a() - digamma(r);
   term.gradient[2] += x * (log_kb + 1.0 - gap.psi_k() + gap.psi_a()) + gaps.by_k;
   return term;
