@@ -272,12 +272,38 @@ TEST_CASE("Regular timing needs the gaps between purchases", "[scenarios][calibr
   CHECK_THROWS_WITH(fit_regular_pareto_nbd(data), Catch::Contains("gaps between purchases"));
 }
 
-TEST_CASE("CDNOW's timing is not regular once people may leave",
+TEST_CASE("CDNOW's purchases come in slight clumps",
           "[scenarios][calibration][real][statistical]") {
   const auto path = real_data("cdnow/CDNOW_sample.txt.gz");
   if (!path) return;
   const PurchaseFile file = read_purchases(*path);
   const auto data = summarise(*file.log, calibration_last_day(*file.log, {}));
   const auto fit = fit_regular_pareto_nbd(data);
-  CHECK_FALSE(fit_mixed_regular_pareto_nbd(data, fit.model));
+  CHECK(fit.result.log_likelihood == Approx(-9585.74).margin(0.02).epsilon(0));
+  CHECK(fit.model.k == Approx(0.855).margin(0.005));
+}
+
+TEST_CASE("A Poisson log in days shows no k that differs",
+          "[scenarios][calibration][statistical]") {
+  // Score test at 0.05, fixed seed.
+  auto data = drawn(ParetoNbd{0.55, 10.6, 0.6, 11.7}, 2'357, 36.0, 7);
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    Stream draws(Seed{20261129}, Purpose{2'012}, static_cast<std::uint32_t>(i), 0);
+    std::vector<double> times;
+    draw_repeats(ParetoNbd{0.55, 10.6, 0.6, 11.7}, 36.0, draws, times);
+    CustomerSummary c{.age_weeks = 36.0};
+    double last = 0.0;
+    for (const double time : times) {
+      const double day = std::ceil(7.0 * time);
+      if (day <= last) continue;
+      c.day_gaps.push_back(static_cast<std::int32_t>(day - last));
+      last = day;
+    }
+    c.repeats = static_cast<std::uint32_t>(c.day_gaps.size());
+    c.recency_weeks = last / 7.0;
+    data[i] = c;
+  }
+  const auto one_k = fit_regular_pareto_nbd(data);
+  CHECK(one_k.model.k == Approx(1.0).margin(3.0 * *one_k.result.parameters[4].standard_error));
+  CHECK_FALSE(fit_mixed_regular_pareto_nbd(data, one_k.model));
 }
