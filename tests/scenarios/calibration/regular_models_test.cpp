@@ -225,7 +225,8 @@ TEST_CASE("A gap in days says of k what an exponential gap of its mean does",
     CHECK(of(d, 1.0).value == Approx(0.0).margin(1e-9));
     for (const double k : {0.3, 1.0, 2.5}) {
       const double slope = (of(d, k + 1e-5).value - of(d, k - 1e-5).value) / 2e-5;
-      CHECK(of(d, k).by_k == Approx(slope).epsilon(1e-6).margin(1e-6));
+      // The second difference of d^(k+1) leaves 10 digits of a value at d = 200, 5 of its slope.
+      CHECK(of(d, k).by_k == Approx(slope).epsilon(1e-5).margin(1e-5));
     }
   }
   CHECK(of(200, 2.5).value == Approx(1.5 * std::log(200.0 / 7.0)).epsilon(1e-4));
