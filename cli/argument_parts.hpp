@@ -2,11 +2,10 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "cli/option_parts.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,29 +31,17 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
   return command;
 }
 
-// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
-inline CLI::Validator seed_range() {
-  return {[](std::string& text) -> std::string {
-            std::uint64_t seed = 0;
-            const char* const end = text.data() + text.size();
-            const auto parsed = std::from_chars(text.data(), end, seed);
-            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
-            return "a seed is a whole number from 0 to 18446744073709551615";
-          },
-          ""};
-}
-
-inline void add_json(CLI::App& app, Format& format, const std::string& what) {
-  app.add_flag_callback(
-      "--json", [&format] { format = Format::json; }, what);
-}
-
 // --columns, --delimiter, --header, --date-format, --decimal.
 void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles);
+
+// `shoal validate`.
+void add_validate(CLI::App& app, Choice& choice);
 
 // `shoal calibrate KIND`, each kind in a file of its own.
 void add_calibrate(CLI::App& app, Choice& choice);
 void add_calibrate_purchases(CLI::App& calibrate, Choice& choice);
 void add_calibrate_campaign(CLI::App& calibrate, Choice& choice);
+void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice);
+void add_calibrate_sessions(CLI::App& calibrate, Choice& choice);
 
 }  // namespace shoal::cli

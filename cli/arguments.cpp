@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include "cli/argument_parts.hpp"
+#include "cli/trace_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
 #include "scenarios/spelling.hpp"
@@ -18,13 +19,6 @@ const char* const exit_codes =
     "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
 
-void add_changes(CLI::App& app, std::vector<std::string>& changes) {
-  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
-      ->type_name("PATH=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-}
-
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
       app, choice, "run", "Simulate a scenario: every engine in its own twin worlds");
@@ -39,11 +33,20 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(CLI::Range(1U, 100'000U));
   run->add_option("--threads", args->threads, "by default one per processor; changes no result")
       ->check(CLI::Range(1U, 1024U));
+  run->add_option("--draws", args->draws,
+                  "also draw uncertain parameters so often: intervals that know their doubt")
+      ->check(CLI::Range(4U, 100'000U));
+  run->add_option("--half-width", args->half_width,
+                  "say how many replications and draws an interval of ±X needs;\n"
+                  "of conversion_lift, or of MEASURE")
+      ->type_name("[MEASURE=]X");
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
                           "  shoal run quickstart -o quickstart.h5\n"
                           "  shoal run placebo --replications 4 --set population.people=2000\n"
+                          "  shoal run quickstart --draws 40 --replications 4 -o doubt.h5\n"
+                          "  shoal run quickstart --half-width conversion_lift=0.02\n"
                           "  shoal run my_shop.json --seed 7 --json > my_shop.results.json\n\n") +
               exit_codes);
 }
@@ -61,14 +64,15 @@ void add_report(CLI::App& app, Choice& choice) {
 
 void add_scenarios(CLI::App& app, Choice& choice) {
   CLI::App* scenarios =
-      app.add_subcommand("scenarios", "List, show or validate scenarios (by default list)");
+      app.add_subcommand("scenarios", "List, show, check and begin scenarios (by default list)");
   scenarios->require_subcommand(0, 1);
   scenarios->footer(
       "Examples:\n"
       "  shoal scenarios\n"
       "  shoal scenarios show quickstart\n"
-      "  shoal scenarios show placebo --json > my_shop.json\n"
-      "  shoal scenarios validate my_shop.json");
+      "  shoal scenarios init my_shop --from quickstart\n"
+      "  shoal scenarios check my_shop.json\n"
+      "  shoal scenarios schema > scenario.schema.json");
   const auto [list, list_args] =
       add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
   add_json(*list, list_args->format, "print one JSON document");
@@ -78,9 +82,20 @@ void add_scenarios(CLI::App& app, Choice& choice) {
       ->required();
   add_changes(*show, show_args->changes);
   add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
-  const auto [validate, validate_args] = add_command<ValidateArguments>(
-      *scenarios, choice, "validate", "Check scenario files and say what is wrong, and where");
-  validate->add_option("files", validate_args->files, ".json files or catalogue names")->required();
+  const auto [check, check_args] = add_command<CheckScenarioArguments>(
+      *scenarios, choice, "check", "Check scenario files: everything that is wrong, and where");
+  check->alias("validate");
+  check->add_option("files", check_args->files, ".json files or catalogue names")->required();
+  add_json(*check, check_args->format, "print one JSON document");
+  add_command<SchemaArguments>(*scenarios, choice, "schema",
+                               "Print the JSON Schema of scenarios, for editors and validators");
+  const auto [init, init_args] = add_command<InitArguments>(
+      *scenarios, choice, "init", "Begin a scenario: a small file that changes another one");
+  init->add_option("name", init_args->name, "of the new scenario: a-z, 0-9 and _")->required();
+  init->add_option("--from", init_args->from, "a name of the catalogue, or a .json file")
+      ->capture_default_str();
+  init->add_option("-o,--output", init_args->output, "by default NAME.json; never overwritten")
+      ->type_name("FILE");
   scenarios->callback([scenarios, &choice] {
     if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
   });
@@ -164,6 +179,8 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
   add_calibrate(app, choice);
+  add_validate(app, choice);
+  add_trace(app, [&choice](Arguments args) { choice.chosen = std::move(args); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

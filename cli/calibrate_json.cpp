@@ -111,33 +111,6 @@ Json tracking_json(const scenarios::PurchaseTracking& tracking) {
           {"weeks", std::move(weeks)}};
 }
 
-Json arm_json(const scenarios::CampaignArm& arm) {
-  return {{"n", arm.n},
-          {"visit", number(arm.visit)},
-          {"conversion", number(arm.conversion)},
-          {"spend", number(arm.spend)},
-          {"visits", arm.visits},
-          {"buyers", arm.buyers},
-          {"revenue", arm.revenue}};
-}
-
-Json effect_json(const std::optional<scenarios::CampaignEffect>& effect) {
-  if (!effect) {
-    return {{"point", nullptr},
-            {"low", nullptr},
-            {"high", nullptr},
-            {"z", nullptr},
-            {"reason", "the file has no such column"}};
-  }
-  Json out{{"point", effect->point},
-           {"low", effect->low},
-           {"high", effect->high},
-           {"z", number(effect->z)},
-           {"standard_error", effect->standard_error}};
-  if (!effect->z) out["reason"] = "nobody, or everybody, acted in both arms";
-  return out;
-}
-
 std::string document(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -169,21 +142,6 @@ std::string json_of(const scenarios::PurchaseCalibration& result) {
   if (!result.mixed_reason.empty()) out["mixed_reason"] = result.mixed_reason;
   if (!result.tracking_reason.empty()) out["tracking_reason"] = result.tracking_reason;
   return document(out);
-}
-
-std::string json_of(const scenarios::CampaignCalibration& result) {
-  Json arms = Json::object();
-  for (const auto& [name, arm] : result.result.arms) arms[name] = arm_json(arm);
-  Json effects = Json::object();
-  for (const auto& [name, effect] : result.result.effects) {
-    effects[name] = {{"visit", effect_json(effect.visit)},
-                     {"conversion", effect_json(effect.conversion)},
-                     {"spend", effect_json(effect.spend)}};
-  }
-  return document({{"control", result.result.control},
-                   {"arms", std::move(arms)},
-                   {"effects", std::move(effects)},
-                   {"data", data_json(result.data)}});
 }
 
 }  // namespace shoal::cli

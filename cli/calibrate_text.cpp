@@ -175,34 +175,6 @@ std::string tracking_text(const scenarios::PurchaseTracking& tracking) {
   return text;
 }
 
-struct EffectRow {
-  std::string_view name;
-  double scale;
-  std::string_view unit;
-  std::optional<scenarios::CampaignEffect> scenarios::CampaignEffects::*effect;
-};
-constexpr std::array<EffectRow, 3> effect_rows{
-    {{"visit", 100.0, "points", &scenarios::CampaignEffects::visit},
-     {"conversion", 100.0, "points", &scenarios::CampaignEffects::conversion},
-     {"spend", 1.0, "per person", &scenarios::CampaignEffects::spend}}};
-
-std::string rate_text(const std::optional<double>& rate, double scale) {
-  return rate ? fmt::format("{:.4f}", *rate * scale) : "-";
-}
-
-std::string effects_text(const scenarios::CampaignEffects& effects) {
-  std::string text;
-  for (const EffectRow& row : effect_rows) {
-    const auto& effect = effects.*row.effect;
-    if (!effect) continue;
-    const std::string z = effect->z ? fmt::format("{:.4f}", *effect->z) : "-";
-    text += fmt::format("  {:<12}{:>+10.4f} {:<11} 95% {:.4f} to {:.4f}, z {}\n", row.name,
-                        effect->point * row.scale, row.unit, effect->low * row.scale,
-                        effect->high * row.scale, z);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string text_of(const scenarios::PurchaseCalibration& result) {
@@ -215,25 +187,6 @@ std::string text_of(const scenarios::PurchaseCalibration& result) {
   text +=
       refunds_text(result.refunds) + season_text(result.season) + arrivals_text(result.arrivals);
   for (const scenarios::PurchaseTracking& t : result.tracking) text += tracking_text(t);
-  return text;
-}
-
-std::string text_of(const scenarios::CampaignCalibration& result) {
-  const scenarios::CampaignResult& r = result.result;
-  std::size_t width = 8;
-  for (const auto& [name, arm] : r.arms) width = std::max(width, name.size() + 2);
-  std::string text = fmt::format("{} people, control \"{}\"\nfile SHA-256 {}\n\n",
-                                 result.data.customers, r.control, result.data.file_sha256);
-  text += fmt::format("{:<{}}{:>10}{:>12}{:>14}{:>18}\n", "arm", width, "people", "visits, %",
-                      "conversion, %", "spend per person");
-  for (const auto& [name, arm] : r.arms) {
-    text += fmt::format("{:<{}}{:>10}{:>12}{:>14}{:>18}\n", name, width, arm.n,
-                        rate_text(arm.visit, 100.0), rate_text(arm.conversion, 100.0),
-                        rate_text(arm.spend, 1.0));
-  }
-  for (const auto& [name, effects] : r.effects) {
-    text += fmt::format("\n{} against {}\n{}", name, r.control, effects_text(effects));
-  }
   return text;
 }
 

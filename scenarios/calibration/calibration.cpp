@@ -204,7 +204,7 @@ PurchaseCalibration calibrate_purchases(const std::string& path,
 }
 
 CampaignCalibration calibrate_campaign(const std::string& path, const CampaignOptions& options) {
-  CampaignCalibration calibration{.result = measure_campaign(path, options), .data = {}};
+  CampaignCalibration calibration{.result = measure_campaign(path, options), .data = {}, .fit = {}};
   const TableInfo& table = calibration.result.table;
   calibration.data = {
       .file = path, .file_sha256 = table.file_sha256, .rows = table.rows, .customers = table.rows};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "scenarios/calibration/campaign.hpp"
+#include "scenarios/calibration/campaign_fit.hpp"
 #include "scenarios/calibration/purchase_arrivals.hpp"
 #include "scenarios/calibration/purchase_models.hpp"
 #include "scenarios/calibration/purchase_reader.hpp"
@@ -102,6 +103,7 @@ PurchaseCalibration calibrate_purchases(const std::string& path,
 struct CampaignCalibration {
   CampaignResult result;
   CalibrationData data;
+  std::optional<CampaignFit> fit;  // of a scenario to it (campaign_fit.hpp), where asked for
 };
 
 CampaignCalibration calibrate_campaign(const std::string& path,

@@ -84,6 +84,8 @@ void ScenarioOverlay::choice(const std::string& pointer, const std::string& name
   state_->place(pointer) = name;
 }
 
+void ScenarioOverlay::switch_on(const std::string& pointer) { state_->place(pointer) = true; }
+
 void ScenarioOverlay::joint(const std::vector<JointParameter>& parameters,
                             const Eigen::MatrixXd& covariance) {
   const auto n = static_cast<Eigen::Index>(parameters.size());

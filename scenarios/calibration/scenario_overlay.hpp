@@ -70,6 +70,7 @@ class ScenarioOverlay {
   void list(const OverlayList& list);
   // A plain value: the name of a choice, a text.
   void choice(const std::string& pointer, const std::string& name);
+  void switch_on(const std::string& pointer);  // a flag
   // Parameters fitted together, covariance (parameter x parameter) on their scales, independent of
   // those added before.
   void joint(const std::vector<JointParameter>& parameters, const Eigen::MatrixXd& covariance);
