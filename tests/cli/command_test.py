@@ -422,7 +422,8 @@ class Calibrate(CommandTest):
     @unittest.skipUnless((REAL_DATA / "cdnow").is_dir(), "no real data beside the project")
     def test_published_figures_of_real_logs(self):
         cdnow = json.loads(self.check(0, "calibrate", "purchases",
-                                      REAL_DATA / "cdnow/CDNOW_sample.txt.gz", "--json").stdout)
+                                      REAL_DATA / "cdnow/CDNOW_sample.txt.gz", "--json",
+                                      "--model", "bg_nbd").stdout)
         self.assertEqual(cdnow["model"], "bg_nbd")  # Fader, Hardie, Lee 2005
         for name, value in [("r", .2426), ("alpha", 4.414), ("a", .793), ("b", 2.426)]:
             fitted = cdnow["parameters"][name]
