@@ -96,16 +96,17 @@ void check_recovered(const FitResult& fit, std::initializer_list<double> truth) 
 template <class Model, std::size_t N, class Make>
 void check_gradient(const std::array<double, N>& at, Make make) {
   for (const CustomerSummary& c : customers) {
-    const auto term = detail::regular_term(make(at), at[N - 1], c);
+    const auto term = shoal::scenarios::detail::regular_term(make(at), at[N - 1], c);
     for (std::size_t i = 0; i < N; ++i) {
       const double step = 1e-5 * at[i];
       auto up = at;
       auto down = at;
       up[i] += step;
       down[i] -= step;
-      const double slope = (detail::regular_term(make(up), up[N - 1], c).value -
-                            detail::regular_term(make(down), down[N - 1], c).value) /
-                           (2.0 * step);
+      const double slope =
+          (shoal::scenarios::detail::regular_term(make(up), up[N - 1], c).value -
+           shoal::scenarios::detail::regular_term(make(down), down[N - 1], c).value) /
+          (2.0 * step);
       CAPTURE(c.repeats, c.recency_weeks, i);
       CHECK(term.gradient[i] == Approx(slope).epsilon(2e-6).margin(1e-7));
     }
@@ -212,7 +213,7 @@ TEST_CASE("A gap in days says of k what an exponential gap of its mean does",
   const auto of = [](std::int32_t days, double k) {
     CustomerSummary c{.repeats = 1, .recency_weeks = days / 7.0, .age_weeks = 500.0};
     c.day_gaps = {days};
-    return detail::gap_term(k, c);
+    return shoal::scenarios::detail::gap_term(k, c);
   };
   for (const double p : {0.9, 0.3, 0.02}) {
     double sum = 0.0;
