@@ -30,7 +30,7 @@ void add_regular(std::span<const CustomerSummary> customers, PurchaseCalibration
     if (mixed_leaves) {
       result.candidates.push_back(candidate(*mixed_leaves));
     } else {
-      result.mixed_reason = "the likelihood is largest where k is the same for all who may leave";
+      result.mixed_reason = "no sign that k differs between people (score test at 0.05)";
     }
   } catch (const CalibrationError& error) {
     result.regular_reason = error.what();
@@ -140,9 +140,9 @@ void choose(const PurchaseCalibrationOptions& options, PurchaseCalibration& resu
     if (found == result.candidates.end()) {
       const std::string& why =
           result.regular_reason.empty() ? result.mixed_reason : result.regular_reason;
-      throw CalibrationError(
-          fmt::format("{} is no candidate for these data: {}", name_of(*options.model),
-                      why.empty() ? "the likelihood is largest where k is the same for all" : why));
+      throw CalibrationError(fmt::format(
+          "{} is no candidate for these data: {}", name_of(*options.model),
+          why.empty() ? "no sign that k differs between people (score test at 0.05)" : why));
     }
     chosen = static_cast<std::size_t>(found - result.candidates.begin());
   }

@@ -9,15 +9,17 @@ namespace shoal::scenarios::detail {
 std::vector<WeightedRow> collapse(std::span<const CustomerSummary> customers, Gaps gaps) {
   std::vector<CustomerSummary> sorted(customers.begin(), customers.end());
   for (CustomerSummary& c : sorted) {
-    if (gaps == Gaps::ignored) c.log_gaps.reset();
-    if (gaps == Gaps::needed && !c.log_gaps) {
+    if (gaps == Gaps::ignored) {
+      c.log_gaps.reset();
+      c.day_gaps.clear();
+    } else if (!c.knows_gaps()) {
       throw CalibrationError(
           "the gaps between purchases are not known, so regular timing cannot be fitted; give the "
           "transactions, or a column log_gaps");
     }
   }
   const auto key = [](const CustomerSummary& c) {
-    return std::tuple(c.repeats, c.recency_weeks, c.age_weeks, c.log_gaps);
+    return std::tie(c.repeats, c.recency_weeks, c.age_weeks, c.log_gaps, c.day_gaps);
   };
   std::sort(sorted.begin(), sorted.end(),
             [&](const auto& a, const auto& b) { return key(a) < key(b); });

@@ -10,7 +10,7 @@
 
 namespace shoal::scenarios::detail {
 
-// Equal customers are one row with a weight; rows ascend by (repeats, recency, age, log_gaps).
+// Equal customers are one row with a weight; rows ascend by (repeats, recency, age, gaps).
 struct WeightedRow {
   CustomerSummary customer;
   double weight = 0.0;

@@ -2,8 +2,6 @@
 
 #include "scenarios/calibration/data_error.hpp"
 
-#include <boost/math/special_functions/digamma.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -41,10 +39,6 @@ std::int32_t calibration_last_day(const PurchaseLog& log, const CalibrationPerio
   return static_cast<std::int32_t>(last);
 }
 
-double log_gap_of_days(std::int32_t days) {
-  return boost::math::digamma(static_cast<double>(days)) - std::log(7.0);
-}
-
 std::vector<CustomerSummary> summarise(const PurchaseLog& log, std::int32_t last_day) {
   std::vector<CustomerSummary> summaries;
   summaries.reserve(log.customers.size());
@@ -52,14 +46,16 @@ std::vector<CustomerSummary> summarise(const PurchaseLog& log, std::int32_t last
     const std::size_t n = days_until(customer, last_day);
     if (n == 0) continue;
     const std::int32_t first = customer.days.front().day;
-    double log_gaps = 0.0;
+    std::vector<std::int32_t> gaps;
     for (std::size_t i = 1; i < n; ++i) {
-      log_gaps += log_gap_of_days(customer.days[i].day - customer.days[i - 1].day);
+      gaps.push_back(customer.days[i].day - customer.days[i - 1].day);
     }
+    std::sort(gaps.begin(), gaps.end());
     summaries.push_back({.repeats = static_cast<std::uint32_t>(n - 1),
                          .recency_weeks = (customer.days[n - 1].day - first) / 7.0,
                          .age_weeks = (last_day - first) / 7.0,
-                         .log_gaps = log_gaps});
+                         .log_gaps = {},
+                         .day_gaps = std::move(gaps)});
   }
   return summaries;
 }

@@ -104,10 +104,10 @@ Term<3> purchases_term(double r, double alpha, const NextGap& gap, const Custome
                             -gap.a() * c.recency_weeks / gap.b()}};
   if (c.repeats == 0) return term;
   const double log_kb = std::log(k / gap.b());
-  term.value +=
-      x * k * log_kb + (k - 1.0) * c.log_gaps.value() - x * lgamma(k) + lgamma(gap.a()) - lgamma(r);
+  const GapTerm gaps = gap_term(k, c);
+  term.value += x * k * log_kb + gaps.value - x * lgamma(k) + lgamma(gap.a()) - lgamma(r);
   term.gradient[0] += gap.psi_a() - digamma(r);
-  term.gradient[2] += x * (log_kb + 1.0 - gap.psi_k() + gap.psi_a()) + c.log_gaps.value();
+  term.gradient[2] += x * (log_kb + 1.0 - gap.psi_k() + gap.psi_a()) + gaps.by_k;
   return term;
 }
 
@@ -180,7 +180,44 @@ class UnseenGaps {
   double end_;
 };
 
+double square_log(double x) { return x > 0.0 ? x * x * std::log(x) : 0.0; }
+
+GapTerm day_gap_term(double k, double d) {
+  const auto power = [&](double x) { return x > 0.0 ? std::exp((k + 1.0) * std::log(x)) : 0.0; };
+  const double before = power(d - 1.0);
+  const double here = power(d);
+  const double after = power(d + 1.0);
+  const double sum = after - 2.0 * here + before;
+  const double log_before = d > 1.0 ? std::log(d - 1.0) : 0.0;
+  const double log_here = std::log(d);
+  const double by_k = after * std::log(d + 1.0) - 2.0 * here * log_here + before * log_before;
+  const double mean_log =
+      0.5 * (square_log(d + 1.0) - 2.0 * square_log(d) + square_log(d - 1.0)) - 1.5;
+  const double lost = (digamma(d) - mean_log) * std::exp((1.0 - k) * log_here);
+  const double log_week = std::log(7.0);
+  return {.value = std::log(sum / (k * (k + 1.0))) + (k - 1.0) * (lost - log_week),
+          .by_k = by_k / sum - 1.0 / k - 1.0 / (k + 1.0) + lost * (1.0 - (k - 1.0) * log_here) -
+                  log_week};
+}
+
 }  // namespace
+
+GapTerm gap_term(double k, const CustomerSummary& customer) {
+  if (customer.day_gaps.empty()) {
+    const double logs = customer.log_gaps.value_or(0.0);
+    return {.value = (k - 1.0) * logs, .by_k = logs};
+  }
+  GapTerm sum;
+  GapTerm one;
+  std::int32_t last = 0;
+  for (const std::int32_t days : customer.day_gaps) {
+    if (days != last) one = day_gap_term(k, days);
+    last = days;
+    sum.value += one.value;
+    sum.by_k += one.by_k;
+  }
+  return sum;
+}
 
 Term<3> regular_term(const RegularNbd& model, double k, const CustomerSummary& customer) {
   const NextGap gap(model.r, model.alpha_weeks, k, customer);

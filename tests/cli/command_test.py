@@ -352,15 +352,48 @@ class Calibrate(CommandTest):
     def test_purchases(self):
         self.purchases()
         document = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
-        self.assertIn(document["model"], ["nbd", "pareto_nbd", "bg_nbd"])
+        self.assertIn(document["model"], [c["model"] for c in document["candidates"]])
+        self.assertNotEqual(document["world_model"], "bg_nbd")
         for value in document["parameters"].values():
             self.assertLessEqual({"point", "low", "high"}, set(value))
-        self.assertEqual(len(document["candidates"]), 3)
+        self.assertGreaterEqual(len(document["candidates"]), 5)
+        self.assertIn("24", document["season"]["reason"])
         self.assertEqual(document["data"]["rows"], 150)
         self.assertEqual(document["data"]["file_sha256"],
                          hashlib.sha256((self.folder / "log.csv").read_bytes()).hexdigest())
         text = self.check(0, "calibrate", "purchases", "log.csv", "--model", "bg_nbd").stdout
         self.assertIn("BG/NBD", text)
+
+    def test_purchases_in_another_layout(self):
+        self.purchases()
+        lines = (self.folder / "log.csv").read_text(encoding="utf-8").splitlines()[1:]
+        rows = [line.split(",") for line in lines]
+        self.write("umsatz.csv", "".join(
+            f"{customer};{'.'.join(reversed(day.split('-')))};{amount},00\n"
+            for customer, day, amount in rows))
+        same = json.loads(self.check(0, "calibrate", "purchases", "umsatz.csv", "--json",
+                                     "--columns", "customer=1,time=2", "--header", "no",
+                                     "--delimiter", "semicolon").stdout)
+        first = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
+        self.assertEqual(same["candidates"], first["candidates"])
+        self.assertEqual(same["spend"], first["spend"])
+        self.write("us.csv", "id,date,amount\n1,01/02/2023,5\n1,03/04/2023,5\n")
+        self.assertIn("--date-format", self.check(2, "calibrate", "purchases", "us.csv").stderr)
+        self.assertIn("customer, time", self.check(2, "calibrate", "purchases", "log.csv",
+                                                   "--columns", "who=customer").stderr)
+
+    def test_purchases_overlay(self):
+        self.purchases()
+        self.check(0, "calibrate", "purchases", "log.csv", "--overlay", "mine.json",
+                   "--extends", "placebo")
+        overlay = json.loads((self.folder / "mine.json").read_text(encoding="utf-8"))
+        self.assertEqual(overlay["extends"], "placebo")
+        self.assertEqual(overlay["calibrations"][0]["sha256"],
+                         hashlib.sha256((self.folder / "log.csv").read_bytes()).hexdigest())
+        self.assertEqual(overlay["population"]["purchases"]["r"]["basis"], "calibrated")
+        self.check(0, "scenarios", "validate", "mine.json")
+        self.assertIn("no_such", self.check(2, "calibrate", "purchases", "log.csv", "--overlay",
+                                            "x.json", "--extends", "no_such").stderr)
 
     def test_campaign(self):
         with open(self.folder / "test.csv", "w", newline="", encoding="utf-8") as out:
@@ -389,7 +422,8 @@ class Calibrate(CommandTest):
     @unittest.skipUnless((REAL_DATA / "cdnow").is_dir(), "no real data beside the project")
     def test_published_figures_of_real_logs(self):
         cdnow = json.loads(self.check(0, "calibrate", "purchases",
-                                      REAL_DATA / "cdnow/CDNOW_sample.txt.gz", "--json").stdout)
+                                      REAL_DATA / "cdnow/CDNOW_sample.txt.gz", "--json",
+                                      "--model", "bg_nbd").stdout)
         self.assertEqual(cdnow["model"], "bg_nbd")  # Fader, Hardie, Lee 2005
         for name, value in [("r", .2426), ("alpha", 4.414), ("a", .793), ("b", 2.426)]:
             fitted = cdnow["parameters"][name]
