@@ -33,6 +33,8 @@ struct VisitorCalibration {
   std::optional<sim::VisitorType> visitor;  // nothing: all sessions together
   std::uint64_t sessions = 0;               // without a purchase
   LengthCandidate length;                   // of the law that all types share
+  std::uint64_t decisions = 0;              // sessions with a purchase
+  std::optional<FitResult> decision;        // decision_pages_factor and, but for geometric, _shape_
 };
 
 // A share with Wilson's 95% interval.
@@ -60,7 +62,6 @@ struct SessionCalibration {
   bool click_log = false;
   std::vector<LengthChoice> lengths;  // of sessions without a purchase, best first
   std::vector<VisitorCalibration> visitors;
-  std::optional<FitResult> decisions;  // decision_pages_factor and, but for geometric, _shape_
   std::optional<GapFit> gaps;
   std::vector<OrderCandidate> orders;                   // of clicks
   std::array<std::optional<MixFit>, 2> mixes;           // of tables: account, information

@@ -98,7 +98,7 @@ class SessionOverlay {
       add("bounce_frac", {0.0, 0.0}, "frac", from + "; no bounces beside the law's own");
     }
     for (std::size_t t = 0; t < sim::visitor_types; ++t) add_length_fit(t, shaped);
-    if (c_.decisions) add_decisions(*c_.decisions);
+    add_decisions();
   }
 
   // The fitted parameter `i` of both visitor types; odds become shares.
@@ -131,19 +131,39 @@ class SessionOverlay {
     fit.covariance = length.fit.uncertainty->log_covariance;
   }
 
-  void add_decisions(const FitResult& decisions) {
-    std::uint64_t n = 0;
-    for (const ConversionShare& s : c_.conversion) n += s.name == "all" ? s.purchases : 0;
-    for (const FittedParameter& p : decisions.parameters) {
-      OverlayQuantity& q = add(p.name, p.point, "1", source(n, "sessions with a purchase"));
-      if (p.low && p.high) q.intervals = {{*p.low, *p.high}};
+  void add_decisions() {
+    const auto& fresh = c_.visitors[0].decision;
+    const auto& returning = c_.visitors[1].decision;
+    if (!fresh && !returning) return;
+    const std::string from = fmt::format(
+        "{}, SHA-256 {}, n = {} (first visit) and {} sessions with a purchase", base_name(c_.file),
+        c_.file_sha256, c_.visitors[0].decisions, c_.visitors[1].decisions);
+    const std::size_t n = (fresh ? fresh : returning)->parameters.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      std::vector<double> values;
+      std::vector<OverlayInterval> intervals;
+      for (const VisitorCalibration& v : c_.visitors) {
+        if (!v.decision) {
+          values.push_back(1.0);
+          continue;
+        }
+        const FittedParameter& p = v.decision->parameters[i];
+        values.push_back(p.point);
+        if (p.low && p.high) intervals.push_back({*p.low, *p.high});
+      }
+      OverlayQuantity& q = add((fresh ? fresh : returning)->parameters[i].name, values, "1", from);
+      if (intervals.size() == values.size()) q.intervals = std::move(intervals);
     }
-    if (!decisions.uncertainty) return;
-    OverlayFit& fit = add_fit();
-    for (const FittedParameter& p : decisions.parameters) {
-      fit.parameters.push_back({root + p.name, "log", std::log(p.point)});
+    for (std::size_t t = 0; t < sim::visitor_types; ++t) {
+      const auto& decision = c_.visitors[t].decision;
+      if (!decision || !decision->uncertainty) continue;
+      OverlayFit& fit = add_fit();
+      for (const FittedParameter& p : decision->parameters) {
+        fit.parameters.push_back(
+            {fmt::format("{}{}/{}", root, p.name, t), "log", std::log(p.point)});
+      }
+      fit.covariance = decision->uncertainty->log_covariance;
     }
-    fit.covariance = decisions.uncertainty->log_covariance;
   }
 
   void add_gaps() {
