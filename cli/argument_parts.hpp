@@ -49,13 +49,24 @@ inline void add_json(CLI::App& app, Format& format, const std::string& what) {
       "--json", [&format] { format = Format::json; }, what);
 }
 
+inline void add_changes(CLI::App& app, std::vector<std::string>& changes) {
+  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
+      ->type_name("PATH=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
 // --columns, --delimiter, --header, --date-format, --decimal.
 void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles);
+
+// `shoal validate`.
+void add_validate(CLI::App& app, Choice& choice);
 
 // `shoal calibrate KIND`, each kind in a file of its own.
 void add_calibrate(CLI::App& app, Choice& choice);
 void add_calibrate_purchases(CLI::App& calibrate, Choice& choice);
 void add_calibrate_campaign(CLI::App& calibrate, Choice& choice);
+void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice);
 void add_calibrate_sessions(CLI::App& calibrate, Choice& choice);
 
 }  // namespace shoal::cli

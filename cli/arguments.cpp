@@ -18,13 +18,6 @@ const char* const exit_codes =
     "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
 
-void add_changes(CLI::App& app, std::vector<std::string>& changes) {
-  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
-      ->type_name("PATH=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-}
-
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
       app, choice, "run", "Simulate a scenario: every engine in its own twin worlds");
@@ -39,11 +32,20 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(CLI::Range(1U, 100'000U));
   run->add_option("--threads", args->threads, "by default one per processor; changes no result")
       ->check(CLI::Range(1U, 1024U));
+  run->add_option("--draws", args->draws,
+                  "also draw uncertain parameters so often: intervals that know their doubt")
+      ->check(CLI::Range(4U, 100'000U));
+  run->add_option("--half-width", args->half_width,
+                  "say how many replications and draws an interval of ±X needs;\n"
+                  "of conversion_lift, or of MEASURE")
+      ->type_name("[MEASURE=]X");
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
                           "  shoal run quickstart -o quickstart.h5\n"
                           "  shoal run placebo --replications 4 --set population.people=2000\n"
+                          "  shoal run quickstart --draws 40 --replications 4 -o doubt.h5\n"
+                          "  shoal run quickstart --half-width conversion_lift=0.02\n"
                           "  shoal run my_shop.json --seed 7 --json > my_shop.results.json\n\n") +
               exit_codes);
 }
@@ -164,6 +166,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
   add_calibrate(app, choice);
+  add_validate(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

@@ -25,21 +25,8 @@ void add_calibrate(CLI::App& app, Choice& choice) {
   calibrate->require_subcommand(1);
   add_calibrate_purchases(*calibrate, choice);
   add_calibrate_campaign(*calibrate, choice);
+  add_calibrate_telemetry(*calibrate, choice);
   add_calibrate_sessions(*calibrate, choice);
-}
-
-void add_calibrate_campaign(CLI::App& calibrate, Choice& choice) {
-  const auto [app, args] = add_command<CalibrateCampaignArguments>(
-      calibrate, choice, "campaign", "Measure what a randomised campaign did");
-  app->add_option("file", args->file, "one person a row: arm, visit, conversion, spend")
-      ->required();
-  app->add_option("--control", args->control, "the arm that got nothing");
-  app->add_option("--arm-column", args->arm_column, "name in the header");
-  add_json(*app, args->format, "print one JSON document instead of tables");
-  app->footer(
-      "Examples:\n"
-      "  shoal calibrate campaign hillstrom.csv\n"
-      "  shoal calibrate campaign test.csv.gz --arm-column variant --control holdout");
 }
 
 }  // namespace shoal::cli

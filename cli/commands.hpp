@@ -13,8 +13,10 @@ ExitCode execute(const ShowArguments& args);
 ExitCode execute(const ValidateArguments& args);
 ExitCode execute(const EnginesArguments& args);
 ExitCode execute(const CheckReportArguments& args);
+ExitCode execute(const FidelityArguments& args);
 ExitCode execute(const CalibratePurchasesArguments& args);
 ExitCode execute(const CalibrateCampaignArguments& args);
+ExitCode execute(const CalibrateTelemetryArguments& args);
 ExitCode execute(const CalibrateSessionsArguments& args);
 
 }  // namespace shoal::cli

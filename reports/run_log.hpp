@@ -27,6 +27,7 @@ struct PurchaseRow {
   Origin origin{};
   std::int64_t paid_minor = 0;      // after discount
   std::int64_t discount_minor = 0;  // given away
+  std::optional<SimTime> refunded;  // the goods came back: no revenue and no margin
 };
 
 struct TouchRow {  // a touch that was delivered
@@ -49,7 +50,7 @@ struct LifetimeRow {  // one per person, in order of PersonId
   std::uint8_t reachable_channels = 0;  // consent bits at the start of measurement
 };
 
-enum class DriftKind : std::uint8_t { abrupt, gradual, novel_cohort };
+enum class DriftKind : std::uint8_t { abrupt, gradual, novel_cohort, incremental, recurring };
 
 struct MemberRow {
   PersonId person{};

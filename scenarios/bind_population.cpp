@@ -1,16 +1,19 @@
 #include "scenarios/bind_scenario.hpp"
 
+#include "scenarios/names.hpp"
+
 namespace shoal::scenarios {
 namespace {
 
 constexpr Range weight{0.0, 1e6};
 
 // A choice among readable values; their weights stand with each archetype.
-void bind_values(Binder& b, PlainSpec spec, std::vector<sim::Choice>& choices) {
+void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& choices) {
   std::vector<std::string> names = names_of(choices);
-  b.texts(spec, names);
+  b.texts({.name = name, .doc = "values an engine may see", .count = {1, 200}, .distinct = true},
+          names);
   choices.clear();
-  for (std::string& name : names) choices.push_back({std::move(name), 1.0});
+  for (std::string& value : names) choices.push_back({std::move(value), 1.0});
 }
 
 void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {
@@ -25,7 +28,7 @@ void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams
 
 void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p,
                     const BoundNames& names) {
-  b.text({"name", "of the archetype"}, a.name);
+  b.text({"name", "of the archetype", name_length}, a.name);
   b.quantity({"share", Unit::one, weight, "of the people, relative"}, a.share);
   b.quantity(
       {"affinity", Unit::one, {0.0, 1000.0}, "by topic: Dirichlet concentrations, 0 never wanted"},
@@ -40,8 +43,6 @@ void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p
              a.price_sensitivity_mean);
   b.quantity({"store_visit_frac", Unit::frac, fraction, "of visits made in a store"},
              a.store_visit_frac);
-  b.quantity({"appliance_frac", Unit::frac, fraction, "who own a connected appliance"},
-             a.appliance_frac);
 }
 
 void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
@@ -55,12 +56,55 @@ void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
               {0.0, 5200.0},
               "customers at the start joined uniformly within this time"},
              p.tenure_weeks);
+  b.choice({"drop_out", "of customers: by the Pareto law, or never"}, p.drop_out, drop_out_names,
+           Binder::Presence::optional);
+  b.quantity({"timing_shape",
+              Unit::one,
+              {0.05, 1000.0},
+              "gamma shape of times between purchases, mean over people; 1 is Poisson"},
+             p.timing_shape);
+  b.quantity({"timing_spread", Unit::one, {0.0, 10.0}, "its coefficient of variation over people"},
+             p.timing_spread);
 }
 
 void bind_spend(Binder& b, sim::SpendParams& p) {
+  b.choice({"family", "law of a purchase's value"}, p.family, spend_family_names,
+           Binder::Presence::optional);
   b.quantity({"p", Unit::one, positive, "gamma-gamma shape of one purchase's value"}, p.p);
   b.quantity({"q", Unit::one, {1.0, 1e6, true}, "shape of its scale over people"}, p.q);
   b.quantity({"v", Unit::money, positive, "scale; mean value p v / (q - 1)"}, p.v);
+  b.quantity({"log_mean", Unit::one, {-20.0, 20.0}, "log-normal: mean log value, in the currency"},
+             p.log_mean);
+  b.quantity({"log_sd_people", Unit::one, {0.0, 10.0}, "log-normal: sd of that over people"},
+             p.log_sd_people);
+  b.quantity({"log_sd_purchase", Unit::one, {0.0, 10.0}, "log-normal: sd of one purchase"},
+             p.log_sd_purchase);
+}
+
+void bind_refunds(Binder& b, sim::RefundParams& p) {
+  b.quantity({"frac", Unit::frac, fraction, "of purchases that come back"}, p.frac);
+  b.quantity({"delay_days", Unit::days, {0.0, 3650.0, true}, "mean of an exponential"},
+             p.delay_days);
+}
+
+void bind_identities(Binder& b, sim::IdentityParams& p) {
+  b.choice({"kind", "one subject a person, or loyalty numbers and cookies"}, p.kind,
+           identity_kind_names, Binder::Presence::optional);
+  b.quantity({"devices_mean", Unit::one, {1.0, 3.0}, "of a person; 1 + Poisson, at most 3"},
+             p.devices_mean);
+  b.quantity({"cookie_days", Unit::days, {1.0, 3650.0}, "until a device's cookie is replaced"},
+             p.cookie_days);
+  b.quantity({"login_frac", Unit::frac, fraction, "of sessions that tell the loyalty number"},
+             p.login_frac);
+  b.quantity({"shared_home_frac", Unit::frac, fraction_below_one,
+              "who live with the person before them; at most six in a home"},
+             p.shared_home_frac);
+  b.quantity({"shared_device_frac", Unit::frac, fraction,
+              "of sessions in such a home that are on its common device"},
+             p.shared_device_frac);
+  b.quantity({"duplicate_frac", Unit::frac, fraction, "who signed up twice"}, p.duplicate_frac);
+  b.quantity({"merge_days", Unit::days, {0.0, 3650.0, true}, "mean time until that is found"},
+             p.merge_days);
 }
 
 }  // namespace
@@ -69,15 +113,17 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   b.quantity({"people", Unit::people, {1.0, 20e6}, "at the start of history"}, p.people);
   b.quantity({"arrivals_per_week", Unit::per_week, {0.0, 1e6}, "new people, of the whole audience"},
              p.arrivals_per_week);
-  bind_values(b, {"genders", "values an engine may see"}, p.genders);
-  bind_values(b, {"age_bands", "values an engine may see"}, p.age_bands);
-  bind_values(b, {"cities", "values an engine may see"}, p.cities);
-  bind_values(b, {"income_bands", "values an engine may see"}, p.income_bands);
-  bind_values(b, {"devices", "values an engine may see"}, p.devices);
-  b.objects({"archetypes", "latent kinds of people, which no engine sees"}, p.archetypes,
+  bind_values(b, "genders", p.genders);
+  bind_values(b, "age_bands", p.age_bands);
+  bind_values(b, "cities", p.cities);
+  bind_values(b, "income_bands", p.income_bands);
+  bind_values(b, "devices", p.devices);
+  b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
   b.object("purchases", [&] { bind_purchases(b, p.purchases); });
   b.object("spend", [&] { bind_spend(b, p.spend); });
+  b.object("refunds", [&] { bind_refunds(b, p.refunds); });
+  b.object("identities", [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

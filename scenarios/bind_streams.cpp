@@ -3,6 +3,7 @@
 namespace shoal::scenarios {
 
 void bind_streams(Binder& b, sim::StreamParams& s, const BoundNames& names) {
+  b.object("season", [&] { bind_season(b, s.season); });
   b.object("intent", [&] { bind_intent(b, s.intent); });
   b.object("sessions", [&] { bind_sessions(b, s.sessions, names.devices.size()); });
   b.object("shelves", [&] { bind_shelves(b, s.shelves); });

@@ -33,6 +33,10 @@ Seed engine_seed(const Scenario& s, const ArmRun& which) {
 
 reports::DriftKind kind_of(sim::DriftForm form) {
   switch (form) {
+    case sim::DriftForm::incremental:
+      return reports::DriftKind::incremental;
+    case sim::DriftForm::recurring:
+      return reports::DriftKind::recurring;
     case sim::DriftForm::abrupt:
       return reports::DriftKind::abrupt;
     case sim::DriftForm::gradual:
@@ -51,7 +55,8 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
                              .topic = p.topic,
                              .origin = static_cast<reports::Origin>(p.origin),
                              .paid_minor = p.paid_minor,
-                             .discount_minor = p.discount_minor});
+                             .discount_minor = p.discount_minor,
+                             .refunded = p.refunded});
   }
   for (const sim::TrueTouch& t : truth.touches) {
     log.touches.push_back({.at = t.at,
@@ -65,7 +70,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
                            .opened = t.opened,
                            .clicked = t.clicked});
   }
-  for (const sim::TrueDrift& d : truth.drifts) {
+  for (const sim::TrueDrift& d : world.true_drifts()) {
     reports::DriftRow row{.name = d.name,
                           .kind = kind_of(d.form),
                           .start = d.start,
@@ -85,7 +90,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const sim::Person& p = world.people()[PersonId{i}];
     log.people[i].joined = p.joined;
-    log.people[i].dropped_out = truth.dropped_out[i];
+    log.people[i].dropped_out = world.dropped_out(PersonId{i});
     log.people[i].archetype = p.archetype;
   }
 }
@@ -177,7 +182,7 @@ class Run {
     for (SegmentChange c : out_.changes()) {
       if (c.kind == SegmentChangeKind::opened) c.descriptor += base;
       if (c.kind == SegmentChangeKind::assigned) {
-        const auto person = sim::person_of(c.subject);
+        const auto person = world_.person_behind(c.subject);
         if (!person || index(*person) >= log_.people.size()) continue;
         c.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
       }
@@ -190,7 +195,7 @@ class Run {
   }
 
   void keep(Decision d, DecisionId id, SimTime now) {
-    const auto person = sim::person_of(d.subject);
+    const auto person = world_.person_behind(d.subject);
     if (!person) return;
     d.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
     log_.decisions.push_back({.at = now, .id = id, .decision = d});

@@ -141,11 +141,14 @@ class TreeBuilder {
     n.boolean = value;
     return add(std::move(n));
   }
-  bool number_integer(std::int64_t value) { return number(static_cast<double>(value), {}); }
+  bool number_integer(std::int64_t value) {  // negative, or -0
+    return number(static_cast<double>(value),
+                  value == 0 ? std::optional<std::uint64_t>(0) : std::nullopt);
+  }
   bool number_unsigned(std::uint64_t value) { return number(static_cast<double>(value), value); }
   bool number_float(double value, const std::string&) {
-    constexpr double exact_below = 9007199254740992.0;  // 2^53
-    const bool whole = value >= 0.0 && value < exact_below && value == std::floor(value);
+    constexpr double too_large = 18446744073709551616.0;  // 2^64
+    const bool whole = value >= 0.0 && value < too_large && value == std::floor(value);
     return number(value, whole ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt);
   }
   bool string(std::string& value) {
@@ -159,7 +162,7 @@ class TreeBuilder {
   bool key(std::string& name) {
     const Origin origin = here();
     if (!seen_.back().insert(name).second) {
-      throw ScenarioError(ScenarioFault::malformed, {*file_, origin.place, pointer()},
+      throw ScenarioError(ScenarioFault::no_json, {*file_, origin.place, pointer()},
                           "the key " + in_quotes(name) + " stands here twice; keep one of them");
     }
     open_.back()->keys.push_back({name, origin});
@@ -184,8 +187,7 @@ class TreeBuilder {
 
   [[noreturn]] void fail(std::size_t offset, const std::string& message) {
     PlaceFinder finder(text_);
-    throw ScenarioError(ScenarioFault::malformed, {*file_, finder.find(offset), pointer()},
-                        message);
+    throw ScenarioError(ScenarioFault::no_json, {*file_, finder.find(offset), pointer()}, message);
   }
 
  private:
@@ -295,7 +297,7 @@ JsonNode parse_json(std::string_view text, const std::string& file) {
   TreeBuilder builder(text, file);
   if (text.size() > max_json_bytes) {
     throw ScenarioError(
-        ScenarioFault::malformed, {file, std::nullopt, ""},
+        ScenarioFault::no_json, {file, std::nullopt, ""},
         "larger than " + std::to_string(max_json_bytes >> 20U) + " MiB; this is not a scenario");
   }
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {

@@ -5,6 +5,7 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
+#include "scenarios/calibrations.hpp"
 #include "sim/oracle_params.hpp"
 #include "sim/world_config.hpp"
 
@@ -17,9 +18,19 @@ namespace shoal::scenarios {
 
 // Where a number comes from. Every quantity of a scenario carries one.
 enum class Basis : std::uint8_t { sourced, calibrated, assumed };
+struct NumberBounds {
+  double low = 0.0;
+  double high = 0.0;
+  bool operator==(const NumberBounds&) const = default;
+};
+enum class RangeScale : std::uint8_t { linear, log };
 struct Provenance {
   Basis basis{};
   std::string source;  // citation, fitted file, or the reason for the assumption
+  // In the field's unit, one for each number of the quantity, row by row; empty: none is stated.
+  std::vector<NumberBounds> interval{};  // 95%, of a number that was estimated
+  std::vector<NumberBounds> range{};     // of an assumed number: a run with draws draws from it
+  RangeScale range_scale = RangeScale::linear;  // uniform on this scale
 };
 
 enum class EngineKind : std::uint8_t { no_touch, random, flat, ai, oracle };
@@ -47,6 +58,7 @@ struct Scenario {
   sim::OracleParams oracle;
   std::uint32_t keep_decisions = 1;  // replications whose whole decision log goes to the report
   std::map<std::string, Provenance> provenance;  // by JSON pointer of the quantity
+  std::vector<JointCalibration> calibrations;    // what calibrated numbers share: their covariance
 };
 
 }  // namespace shoal::scenarios

@@ -6,7 +6,6 @@
 // default stays, and the overlay does not name it.
 #pragma once
 
-#include "scenarios/calibration/overlay.hpp"
 #include "scenarios/calibration/session_data.hpp"
 #include "scenarios/calibration/session_gaps.hpp"
 #include "scenarios/calibration/session_hawkes.hpp"
@@ -73,8 +72,5 @@ struct SessionCalibration {
 };
 
 SessionCalibration calibrate_sessions(const SessionData& data);
-
-// The part of a scenario that the calibration speaks of.
-Overlay overlay_of(const SessionCalibration& calibration, const std::string& extends);
 
 }  // namespace shoal::scenarios

@@ -12,33 +12,22 @@ Delivery::Delivery(const DeliveryParams& params) {
   }
 }
 
-std::optional<SimTime> Delivery::send(Event event, Stream& draws) {
+std::optional<SimTime> Delivery::send(Event event, Stream& draws,
+                                      std::optional<SimTime> held_until) {
   const Way& way = ways_[static_cast<std::size_t>(event.source)];
   const double fate = draws.uniform();
   const double latency_us = draws.log_normal(way.log_median_us, way.log_sd);
   event.id = EventId{sent_++};
   if (fate < way.loss_frac) return std::nullopt;
   constexpr double longest_us = 30.0 * 86400.0 * 1e6;
-  event.arrived =
-      event.occurred + Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
-  std::uint32_t slot = 0;
-  if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(slots_.size());
-    slots_.push_back(event);
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-    slots_[slot] = event;
-  }
-  in_flight_.push(event.arrived, slot);
+  const SimTime sets_off = std::max(event.occurred, held_until.value_or(event.occurred));
+  event.arrived = sets_off + Duration{static_cast<std::int64_t>(std::min(latency_us, longest_us))};
+  in_flight_.push(event);
   return event.arrived;
 }
 
 void Delivery::receive(SimTime until, std::vector<Event>& out) {
-  while (const auto entry = in_flight_.pop_before(until)) {
-    out.push_back(slots_[entry->payload]);
-    free_.push_back(entry->payload);
-  }
+  in_flight_.drain_before(until, out);
 }
 
 std::optional<SimTime> Delivery::next_arrival() const {
@@ -46,9 +35,6 @@ std::optional<SimTime> Delivery::next_arrival() const {
   return in_flight_.next_time();
 }
 
-std::size_t Delivery::bytes() const {
-  return slots_.capacity() * sizeof(Event) + free_.capacity() * sizeof(std::uint32_t) +
-         in_flight_.bytes();
-}
+std::size_t Delivery::bytes() const { return in_flight_.bytes(); }
 
 }  // namespace shoal::sim

@@ -7,7 +7,7 @@
 #include "core/time.hpp"
 #include "engine/contract/event.hpp"
 #include "sim/delivery/delivery_params.hpp"
-#include "sim/kernel/event_list.hpp"
+#include "sim/kernel/event_queue.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,13 +15,24 @@
 
 namespace shoal::sim {
 
+// In order of arrival, ties by id.
+struct ByArrival {
+  using Entry = Event;
+  static SimTime at(const Event& e) { return e.arrived; }
+  static bool before(const Event& a, const Event& b) {
+    return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
+  }
+};
+
 class Delivery {
  public:
   explicit Delivery(const DeliveryParams& params);
 
   // Sends an event on its way; its id and arrival are set here. Two draws, whatever happens.
   // Returns the arrival, or nothing if the event was lost.
-  std::optional<SimTime> send(Event event, Stream& draws);
+  // An event that its source holds back sets off at `held_until`, if that is later.
+  std::optional<SimTime> send(Event event, Stream& draws,
+                              std::optional<SimTime> held_until = std::nullopt);
 
   // Moves what arrived before `until` to the end of `out`, in order of arrival.
   void receive(SimTime until, std::vector<Event>& out);
@@ -37,9 +48,7 @@ class Delivery {
     double loss_frac = 0.0;
   };
   std::array<Way, sources> ways_{};
-  std::vector<Event> slots_;  // in flight
-  std::vector<std::uint32_t> free_;
-  EventList<std::uint32_t> in_flight_;
+  EventQueue<ByArrival> in_flight_;
   std::uint64_t sent_ = 0;
 };
 

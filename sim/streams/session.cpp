@@ -296,28 +296,15 @@ Visit Sessions::decide(SimTime when, const Visitor& visitor, std::uint32_t sessi
   return {.arrived = w.arrived, .ended = w.now, .return_after = {}};
 }
 
-std::optional<SimTime> Sessions::zones(SimTime when, const Visitor& visitor, std::uint16_t store,
+std::optional<SimTime> Sessions::zones(const StoreVisit& visit, const Visitor& visitor,
                                        Stream& draws, Delivery& delivery) const {
-  const BeaconParams& p = streams_->beacons;
-  const std::uint32_t zones = 1 + draws.poisson(p.zones_mean - 1.0);
-  std::optional<SimTime> first;
-  for (std::uint32_t n = 0; n < zones; ++n) {
-    const double dwell_s = std::min(draws.log_normal(p.dwell_log_mean, p.dwell_log_sd), 3600.0);
-    const bool on_topic = draws.bernoulli(streams_->intent.topic_fidelity);
-    const double u = draws.uniform();
-    when += from_seconds(dwell_s + 20.0);  // a beacon reports when its visitor leaves
-    Event e;
-    e.occurred = when;
-    e.subject = visitor.subject;
-    e.ref = store;
-    e.value = static_cast<float>(dwell_s);
-    e.topic = visitor.topic && on_topic ? *visitor.topic : topic_at(visitor.affinity, u);
-    e.kind = EventKind::beacon_dwell;
-    e.source = Source::store;
-    const std::optional<SimTime> arrived = delivery.send(e, draws);
-    if (!first) first = arrived;
-  }
-  return first;
+  return walk(
+      streams_->beacons, visit,
+      [&](double u, double v) {
+        const bool on_topic = u < streams_->intent.topic_fidelity;
+        return visitor.topic && on_topic ? *visitor.topic : topic_at(visitor.affinity, v);
+      },
+      draws, delivery);
 }
 
 }  // namespace shoal::sim

@@ -21,6 +21,7 @@
 
 #include "core/random.hpp"
 #include "sim/delivery/delivery.hpp"
+#include "sim/streams/beacons.hpp"
 #include "sim/streams/stream_params.hpp"
 
 #include <array>
@@ -66,8 +67,8 @@ class Sessions {
                Stream& draws, Delivery& delivery) const;
 
   // A visit to a store: dwell at beacons. Returns when its first event arrives, if any did.
-  std::optional<SimTime> zones(SimTime at, const Visitor& visitor, std::uint16_t store,
-                               Stream& draws, Delivery& delivery) const;
+  std::optional<SimTime> zones(const StoreVisit& visit, const Visitor& visitor, Stream& draws,
+                               Delivery& delivery) const;
 
  private:
   using Thresholds = std::array<std::uint64_t, page_kinds - 1>;  // cumulative, of 2^32

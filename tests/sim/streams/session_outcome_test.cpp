@@ -168,8 +168,9 @@ TEST_CASE("Store visitors leave beacon dwells", "[sim][streams]") {
   for (std::uint32_t n = 0; n < 2'000; ++n) {
     Delivery delivery{DeliveryParams{}};
     Stream draws(Seed{5}, Purpose{1}, n, 0);
-    const auto first =
-        sessions.zones(noon, visitor(Stage::curious, TopicId{2}), 2, draws, delivery);
+    const auto first = sessions.zones(
+        {.subject = SubjectId{4}, .store = 2, .from = noon, .closes = noon + one_day},
+        visitor(Stage::curious, TopicId{2}), draws, delivery);
     std::vector<Event> events;
     delivery.receive(noon + 365 * one_day, events);
     zones.push_back(static_cast<double>(events.size()));
