@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/table_options.hpp"
 #include "reports/atomic_file.hpp"
+#include "scenarios/calibration/session_overlay.hpp"
 #include "scenarios/calibration/session_reader.hpp"
 
 #include <span>
@@ -55,7 +56,7 @@ ExitCode execute(const CalibrateSessionsArguments& args) {
         data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
   }
   if (args.overlay) {
-    const std::string text = scenarios::json_of(scenarios::overlay_of(result, args.extends));
+    const std::string text = scenarios::session_overlay(result, args.extends);
     reports::write_atomically(*args.overlay, std::as_bytes(std::span(text)));
   }
   const SessionsOutput output{result, fidelity, args.simulations};

@@ -66,7 +66,11 @@ std::string length_text(const scenarios::SessionCalibration& c) {
     text += fmt::format(" {} ({} sessions)\n{}", visitor_name(v), v.sessions,
                         parameters_text(v.length.fit));
   }
-  if (c.decisions) text += " sessions with a purchase\n" + parameters_text(*c.decisions);
+  for (const scenarios::VisitorCalibration& v : c.visitors) {
+    if (!v.decision) continue;
+    text += fmt::format(" {}, with a purchase ({} sessions)\n{}", visitor_name(v), v.decisions,
+                        parameters_text(*v.decision));
+  }
   text += candidates_head();
   for (const scenarios::LengthChoice& l : c.lengths) {
     text += candidate_line(length_name(l.form), l.log_likelihood, l.aic, l.aic_excess);
@@ -207,12 +211,12 @@ Json length_json(const scenarios::SessionCalibration& c) {
   for (std::size_t t = 0; t < c.visitors.size(); ++t) {
     Json fit = fit_json(c.visitors[t].length.fit);
     fit["sessions"] = c.visitors[t].sessions;
+    if (c.visitors[t].decision) fit["with_purchase"] = fit_json(*c.visitors[t].decision);
     visitors[t == 0 ? "first_visit" : "later_visits"] = std::move(fit);
   }
   Json out{{"law", length_name(c.lengths.front().form)},
            {"visitors", std::move(visitors)},
            {"candidates", std::move(candidates)}};
-  if (c.decisions) out["decisions"] = fit_json(*c.decisions);
   return out;
 }
 

@@ -107,9 +107,10 @@ void bind_sessions(Binder& b, sim::SessionParams& p, std::size_t devices) {
   b.quantity({"decision_pages_factor",
               Unit::one,
               {0.0, 1e3},
-              "on pages_scale before a decision; 0: straight to it"},
+              "first visit, later ones: on pages_scale before a decision; 0: straight to it"},
              p.decision_pages_factor);
-  b.quantity({"decision_shape_factor", Unit::one, factor, "on pages_shape before a decision"},
+  b.quantity({"decision_shape_factor", Unit::one, factor,
+              "first visit, later ones: on pages_shape before a decision"},
              p.decision_shape_factor);
 }
 

@@ -25,6 +25,18 @@ const char* name_of(OverlayScale scale) {
 
 Json pair_of(const OverlayInterval& interval) { return {interval.low, interval.high}; }
 
+// A list, or rows of `columns`.
+Json shaped(const std::vector<Json>& values, std::size_t columns) {
+  if (columns == 0) return Json(values);
+  require(values.size() % columns == 0, "a matrix has whole rows");
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i % columns == 0) rows.push_back(Json::array());
+    rows.back().push_back(values[i]);
+  }
+  return rows;
+}
+
 }  // namespace
 
 struct ScenarioOverlay::State {
@@ -69,15 +81,24 @@ void ScenarioOverlay::number(const OverlayNumber& number) {
 void ScenarioOverlay::list(const OverlayList& list) {
   require(list.intervals.empty() || list.intervals.size() == list.values.size(),
           "a list has an interval for each of its values or none");
-  Json quantity{{"value", list.values}, {"unit", list.unit}};
+  std::vector<Json> values(list.values.begin(), list.values.end());
+  Json quantity{{"value", shaped(values, list.columns)}, {"unit", list.unit}};
   if (!list.intervals.empty()) {
-    Json intervals = Json::array();
+    std::vector<Json> intervals;
     for (const OverlayInterval& interval : list.intervals) intervals.push_back(pair_of(interval));
-    quantity["interval"] = std::move(intervals);
+    quantity["interval"] = shaped(intervals, list.columns);
   }
   quantity["basis"] = "calibrated";
   quantity["source"] = state_->source_with(list.note);
   state_->place(list.pointer) = std::move(quantity);
+}
+
+void ScenarioOverlay::assumed(const OverlayList& list) {
+  std::vector<Json> values(list.values.begin(), list.values.end());
+  state_->place(list.pointer) = {{"value", shaped(values, list.columns)},
+                                 {"unit", list.unit},
+                                 {"basis", "assumed"},
+                                 {"source", list.note}};
 }
 
 void ScenarioOverlay::choice(const std::string& pointer, const std::string& name) {

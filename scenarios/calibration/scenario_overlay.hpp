@@ -49,6 +49,7 @@ struct OverlayList {
   std::string unit;
   std::vector<OverlayInterval> intervals = {};  // none, or one for each value
   std::string note = {};
+  std::size_t columns = 0;  // of a matrix, whose values stand row by row; 0: a list
 };
 
 enum class OverlayScale : std::uint8_t { linear, log, logit };
@@ -68,6 +69,8 @@ class ScenarioOverlay {
 
   void number(const OverlayNumber& number);
   void list(const OverlayList& list);
+  // What the file does not tell and must still be stated; the note says why.
+  void assumed(const OverlayList& list);
   // A plain value: the name of a choice, a text.
   void choice(const std::string& pointer, const std::string& name);
   void switch_on(const std::string& pointer);  // a flag

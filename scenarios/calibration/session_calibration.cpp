@@ -103,40 +103,40 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
   for (LengthChoice& c : out.lengths) c.aic_excess = c.aic - out.lengths.front().aic;
 }
 
-// The factor on the depth of browsing that sessions with a purchase have.
-void fit_decisions(const SessionData& data, SessionCalibration& out) {
-  std::array<LengthCounts, sim::visitor_types> counts;
-  std::uint64_t sessions = 0;
-  for (const VisitorType type : {VisitorType::fresh, VisitorType::returning}) {
-    counts[static_cast<std::size_t>(type)] = lengths_of(data, [type](const SessionRecord& s) {
-      return s.purchase && s.visitor.value_or(VisitorType::returning) == type;
-    });
-    sessions += total(counts[static_cast<std::size_t>(type)]);
-  }
-  if (sessions < fewest_sessions) return;
+// The factors on scale and shape of browsing that sessions with a purchase have.
+FitResult fit_decision(const LengthModel& browsing, const LengthCounts& counts) {
   NumericProblem problem;
   problem.names = {"decision_pages_factor"};
   problem.starts = {{1.5}};
-  if (out.params.length_law != sim::LengthLaw::geometric) {
+  if (browsing.law != sim::LengthLaw::geometric) {
     problem.names.emplace_back("decision_shape_factor");
     problem.starts[0].push_back(1.0);
   }
-  problem.observations = static_cast<double>(sessions);
+  problem.observations = static_cast<double>(total(counts));
   problem.log_likelihood = [&](std::span<const double> x) {
-    double sum = 0.0;
-    for (std::size_t t = 0; t < sim::visitor_types; ++t) {
-      LengthModel m = out.visitors[t].length.model;
-      m.scale *= x[0];
-      m.shape *= x.size() > 1 ? x[1] : 1.0;
-      m.bounce_frac = 0.0;
-      sum += log_likelihood(m, counts[t]);
-    }
-    return sum;
+    LengthModel m = browsing;
+    m.scale *= x[0];
+    m.shape *= x.size() > 1 ? x[1] : 1.0;
+    m.bounce_frac = 0.0;
+    return log_likelihood(m, counts);
   };
-  out.decisions = maximise(problem);
-  out.params.decision_pages_factor = out.decisions->parameters[0].point;
-  if (problem.names.size() > 1) {
-    out.params.decision_shape_factor = out.decisions->parameters[1].point;
+  return maximise(problem);
+}
+
+void put_decisions(const SessionData& data, SessionCalibration& out) {
+  for (const VisitorType type : {VisitorType::fresh, VisitorType::returning}) {
+    const auto t = static_cast<std::size_t>(type);
+    VisitorCalibration& v = out.visitors[t];
+    const LengthCounts counts = lengths_of(data, [&](const SessionRecord& s) {
+      return s.purchase && (!v.visitor || s.visitor == type);
+    });
+    v.decisions = total(counts);
+    if (v.decisions < fewest_sessions) continue;
+    v.decision = fit_decision(v.length.model, counts);
+    out.params.decision_pages_factor[t] = v.decision->parameters[0].point;
+    if (v.decision->parameters.size() > 1) {
+      out.params.decision_shape_factor[t] = v.decision->parameters[1].point;
+    }
   }
 }
 
@@ -347,7 +347,7 @@ SessionCalibration calibrate_sessions(const SessionData& data) {
   out.sessions = data.sessions.size();
   out.click_log = data.clicks.has_value();
   put_lengths(data, out);
-  fit_decisions(data, out);
+  put_decisions(data, out);
   put_gaps(data, out);
   if (data.clicks && data.clicks->has_kinds) {
     put_transitions(*data.clicks, out);

@@ -6,7 +6,6 @@
 // default stays, and the overlay does not name it.
 #pragma once
 
-#include "scenarios/calibration/overlay.hpp"
 #include "scenarios/calibration/session_data.hpp"
 #include "scenarios/calibration/session_gaps.hpp"
 #include "scenarios/calibration/session_hawkes.hpp"
@@ -33,6 +32,8 @@ struct VisitorCalibration {
   std::optional<sim::VisitorType> visitor;  // nothing: all sessions together
   std::uint64_t sessions = 0;               // without a purchase
   LengthCandidate length;                   // of the law that all types share
+  std::uint64_t decisions = 0;              // sessions with a purchase
+  std::optional<FitResult> decision;        // decision_pages_factor and, but for geometric, _shape_
 };
 
 // A share with Wilson's 95% interval.
@@ -60,7 +61,6 @@ struct SessionCalibration {
   bool click_log = false;
   std::vector<LengthChoice> lengths;  // of sessions without a purchase, best first
   std::vector<VisitorCalibration> visitors;
-  std::optional<FitResult> decisions;  // decision_pages_factor and, but for geometric, _shape_
   std::optional<GapFit> gaps;
   std::vector<OrderCandidate> orders;                   // of clicks
   std::array<std::optional<MixFit>, 2> mixes;           // of tables: account, information
@@ -72,8 +72,5 @@ struct SessionCalibration {
 };
 
 SessionCalibration calibrate_sessions(const SessionData& data);
-
-// The part of a scenario that the calibration speaks of.
-Overlay overlay_of(const SessionCalibration& calibration, const std::string& extends);
 
 }  // namespace shoal::scenarios

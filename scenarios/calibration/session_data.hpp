@@ -74,7 +74,7 @@ struct ClickDetail {
   std::vector<std::vector<double>> visits;
   double log_ends = 0.0;   // hours since the same instant
   bool has_users = false;  // else every session is a visitor of its own
-  bool has_kinds = false;  // else every page is a product view
+  bool has_kinds = false;  // else all pages are of one kind
 };
 
 struct SessionData {

@@ -16,10 +16,25 @@ namespace {
 constexpr double least = 1e-300;
 constexpr std::size_t fewest = 50;
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+double upper_normal(double z) { return 0.5 * std::erfc(z / std::numbers::sqrt2); }
 
-// P(gap <= x); parameters: scale, then shape (log sd of a log-normal).
-double cdf(GapFamily family, std::span<const double> at, double x) {
+// P(gap > x); parameters: scale, then shape (log sd of a log-normal).
+double beyond(GapFamily family, std::span<const double> at, double x) {
+  if (x <= 0.0) return 1.0;
+  switch (family) {
+    case GapFamily::exponential:
+      return std::exp(-x / at[0]);
+    case GapFamily::weibull:
+      return std::exp(-std::pow(x / at[0], at[1]));
+    case GapFamily::gamma:
+      return boost::math::gamma_q(at[1], x / at[0]);
+    default:
+      return upper_normal((std::log(x) - std::log(at[0])) / at[1]);
+  }
+}
+
+// P(gap <= x), without cancellation.
+double up_to(GapFamily family, std::span<const double> at, double x) {
   if (x <= 0.0) return 0.0;
   switch (family) {
     case GapFamily::exponential:
@@ -29,8 +44,15 @@ double cdf(GapFamily family, std::span<const double> at, double x) {
     case GapFamily::gamma:
       return boost::math::gamma_p(at[1], x / at[0]);
     default:
-      return normal_cdf((std::log(x) - std::log(at[0])) / at[1]);
+      return upper_normal((std::log(at[0]) - std::log(x)) / at[1]);
   }
+}
+
+// P(low < gap <= high), from the tail that does not cancel.
+double cell(GapFamily family, std::span<const double> at, double low, double high) {
+  const double above = beyond(family, at, low);
+  if (above > 0.5) return up_to(family, at, high) - up_to(family, at, low);
+  return above - beyond(family, at, high);
 }
 
 bool has_shape(GapFamily family) { return family != GapFamily::exponential; }
@@ -43,12 +65,12 @@ struct Histogram {
 
 double interval_likelihood(GapFamily family, std::span<const double> at, const Histogram& gaps,
                            double resolution, double cut) {
-  const double kept = std::log(std::max(cdf(family, at, cut), least));
+  const double kept = std::log(std::max(up_to(family, at, cut), least));
   double sum = 0.0;
   for (const auto& [seconds, n] : gaps.counts) {
     const double low = std::max(seconds - 0.5 * resolution, 0.0);
     const double high = std::min(seconds + 0.5 * resolution, cut);
-    const double p = cdf(family, at, high) - cdf(family, at, low);
+    const double p = cell(family, at, low, high);
     sum += n * (std::log(std::max(p, least)) - kept);
   }
   return sum;

@@ -2,8 +2,6 @@
 
 #include "scenarios/calibration/numeric_likelihood.hpp"
 
-#include <Eigen/Eigenvalues>
-
 #include <algorithm>
 #include <cmath>
 
@@ -13,28 +11,6 @@ namespace {
 constexpr std::size_t fewest_users = 50;
 constexpr std::size_t most_visits = 200'000;
 constexpr double critical_ratio = 13.8155;
-constexpr int nodes = 12;
-
-// Nodes and weights for the gamma law with the given shape and mean 1 (Golub & Welsch 1969, "The
-// calculation of Gauss quadrature rules"; generalised Laguerre).
-struct Quadrature {
-  Eigen::VectorXd at;
-  Eigen::VectorXd log_weight;
-};
-
-Quadrature gamma_nodes(double shape) {
-  const double a = shape - 1.0;
-  Eigen::VectorXd diagonal(nodes);
-  Eigen::VectorXd beside(nodes - 1);
-  for (int i = 0; i < nodes; ++i) diagonal[i] = 2.0 * i + 1.0 + a;
-  for (int i = 1; i < nodes; ++i) beside[i - 1] = std::sqrt(i * (i + a));
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(diagonal, beside);
-  Quadrature q;
-  q.at = solver.eigenvalues() / shape;
-  q.log_weight = solver.eigenvectors().row(0).transpose().array().square().max(1e-300).log();
-  return q;
-}
 
 // The integral of the rhythm from one hour of time to another.
 class RhythmIntegral {
@@ -108,33 +84,58 @@ VisitTimes visit_times(const std::vector<std::vector<double>>& visits) {
   return times;
 }
 
+namespace {
+
+// log of the integral over mu of its gamma density (shape k, rate r) times the user's likelihood:
+// trapezoids in x = log mu around the mode, where the integrand is smooth and decays at both ends.
+// The mode solves mu (r + exposure) = k + sum of w_i, w_i = mu rho_i / (mu rho_i + excitation_i).
+double log_mixed(const UserTerms& u, double k, double r) {
+  const double rate = r + u.exposure;
+  double certain = k + static_cast<double>(u.rate.size());
+  for (int step = 0; step < 8; ++step) {
+    const double mu = certain / rate;
+    double next = k;
+    for (std::size_t i = 0; i < u.rate.size(); ++i) {
+      next += mu * u.rate[i] / (mu * u.rate[i] + u.excitation[i]);
+    }
+    if (std::abs(next - certain) < 1e-3 * certain) break;
+    certain = next;
+  }
+  const double width = 0.5 / std::sqrt(certain);
+  const double mode = std::log(certain / rate);
+  constexpr int left = 20;
+  constexpr int right = 12;
+  std::array<double, left + right + 1> logs{};
+  for (int n = -left; n <= right; ++n) {
+    const double x = mode + n * width;
+    const double mu = std::exp(x);
+    double product = 1.0;
+    double sum = k * x - mu * rate;
+    for (std::size_t i = 0; i < u.rate.size(); ++i) {
+      product *= mu * u.rate[i] + u.excitation[i];
+      if (product < 1e-200 || product > 1e200) {
+        sum += std::log(std::max(product, 1e-300));
+        product = 1.0;
+      }
+    }
+    logs[static_cast<std::size_t>(n + left)] = sum + std::log(std::max(product, 1e-300));
+  }
+  const double top = *std::max_element(logs.begin(), logs.end());
+  double total = 0.0;
+  for (const double l : logs) total += std::exp(l - top);
+  return k * std::log(r) - std::lgamma(k) + top + std::log(total * width);
+}
+
+}  // namespace
+
 double log_likelihood(const HawkesModel& m, const VisitTimes& times) {
-  const Quadrature q = gamma_nodes(m.shape);
   const RhythmIntegral rhythm(times.rhythm);
-  const double per_hour = m.mean_per_week / 168.0;
-  std::array<double, nodes> node_sum{};
+  const double rate = m.shape / (m.mean_per_week / 168.0);
   UserTerms u;
   double sum = 0.0;
   for (const auto& visits : times.users) {
     fill(u, visits, m, rhythm);
-    for (int k = 0; k < nodes; ++k) {
-      const double mu = per_hour * q.at[k];
-      double product = 1.0;
-      double logs = 0.0;
-      for (std::size_t i = 0; i < u.rate.size(); ++i) {
-        product *= mu * u.rate[i] + u.excitation[i];
-        if (product < 1e-200 || product > 1e200) {
-          logs += std::log(std::max(product, 1e-300));
-          product = 1.0;
-        }
-      }
-      node_sum[static_cast<std::size_t>(k)] =
-          q.log_weight[k] + logs + std::log(std::max(product, 1e-300)) - mu * u.exposure;
-    }
-    const double top = *std::max_element(node_sum.begin(), node_sum.end());
-    double total = 0.0;
-    for (const double s : node_sum) total += std::exp(s - top);
-    sum += top + std::log(total) - u.compensator;
+    sum += log_mixed(u, m.shape, rate) - u.compensator;
   }
   return sum;
 }

@@ -1,10 +1,13 @@
 // The overlay of a calibration of sessions.
-#include "scenarios/calibration/session_calibration.hpp"
+#include "scenarios/calibration/session_overlay.hpp"
+
+#include "scenarios/calibration/scenario_overlay.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <cmath>
+#include <deque>
 
 namespace shoal::scenarios {
 namespace {
@@ -12,77 +15,60 @@ namespace {
 constexpr double normal_975 = 1.959963984540054;
 const std::string root = "/streams/sessions/";
 
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string scenario_name(std::string_view file) {
-  std::string name = "sessions_";
-  for (const char c : base_name(file)) {
-    if (c == '.') break;
-    const bool letter = c >= 'a' && c <= 'z';
-    const bool capital = c >= 'A' && c <= 'Z';
-    const bool digit = c >= '0' && c <= '9';
-    name += letter || digit ? c : capital ? static_cast<char>(c - 'A' + 'a') : '_';
-  }
-  return name.substr(0, 60);
-}
+struct Fit {  // parameters fitted together
+  std::vector<JointParameter> parameters;
+  Eigen::MatrixXd covariance;
+};
 
 class SessionOverlay {
  public:
-  SessionOverlay(const SessionCalibration& c, const std::string& extends) : c_(c) {
-    out_.name = scenario_name(c.file);
-    out_.extends = extends;
-    out_.title = fmt::format("Sessions as in {}", base_name(c.file));
-  }
+  explicit SessionOverlay(const SessionCalibration& c) : c_(c) {}
 
-  Overlay build() {
+  void write(ScenarioOverlay& out) {
     add_length();
     add_gaps();
     add_paths();
     add_stages();
     add_excitation();
-    return std::move(out_);
+    for (const auto& [pointer, name] : choices_) out.choice(pointer, name);
+    for (const OverlayList& list : lists_) out.list(list);
+    for (const OverlayNumber& number : numbers_) out.number(number);
+    for (const OverlayList& list : assumed_) out.assumed(list);
+    for (const Fit& fit : fits_) out.joint(fit.parameters, fit.covariance);
   }
 
  private:
-  std::string source(std::uint64_t n, std::string_view what) const {
-    return fmt::format("{}, SHA-256 {}, n = {} {}", base_name(c_.file), c_.file_sha256, n, what);
+  static std::string count(std::uint64_t n, std::string_view what) {
+    return fmt::format("n = {} {}", n, what);
   }
 
-  OverlayQuantity& add(const std::string& field, std::vector<double> values,
-                       const std::string& unit, std::string source) {
-    OverlayQuantity q;
-    q.pointer = root + field;
-    q.columns = values.size();
-    q.values = std::move(values);
-    q.unit = unit;
-    q.source = std::move(source);
-    out_.quantities.push_back(std::move(q));
-    return out_.quantities.back();
+  OverlayList& add(const std::string& field, std::vector<double> values, const std::string& unit,
+                   std::string note) {
+    lists_.push_back({.pointer = root + field,
+                      .values = std::move(values),
+                      .unit = unit,
+                      .intervals = {},
+                      .note = std::move(note),
+                      .columns = 0});
+    return lists_.back();
   }
-  OverlayQuantity& add(const std::string& field, double value, const std::string& unit,
-                       std::string source) {
-    OverlayQuantity& q = add(field, std::vector<double>{value}, unit, std::move(source));
-    q.columns = 0;
-    return q;
+  OverlayNumber& add(const std::string& field, double value, const std::string& unit,
+                     std::string note) {
+    numbers_.push_back({.pointer = root + field,
+                        .value = value,
+                        .unit = unit,
+                        .interval = {},
+                        .note = std::move(note)});
+    return numbers_.back();
   }
-  OverlayFit& add_fit() {
-    out_.fits.push_back({.file = std::string(base_name(c_.file)),
-                         .sha256 = c_.file_sha256,
-                         .parameters = {},
-                         .covariance = {}});
-    return out_.fits.back();
-  }
+  Fit& add_fit() { return fits_.emplace_back(); }
 
   void add_length() {
     static constexpr std::array names{"geometric", "negative_binomial", "log_normal", "weibull"};
     const LengthChoice& best = c_.lengths.front();
-    out_.choices.push_back({root + "length_law", names[static_cast<std::size_t>(best.form.law)]});
-    const std::string from =
-        fmt::format("{}, SHA-256 {}, n = {} (first visit) and {} sessions", base_name(c_.file),
-                    c_.file_sha256, c_.visitors[0].sessions, c_.visitors[1].sessions);
+    choices_.push_back({root + "length_law", names[static_cast<std::size_t>(best.form.law)]});
+    const std::string from = fmt::format("n = {} (first visit) and {} sessions",
+                                         c_.visitors[0].sessions, c_.visitors[1].sessions);
     const bool shaped = best.form.law != sim::LengthLaw::geometric;
     add_length_field("pages_scale", "pages", from, 0);
     if (shaped) add_length_field("pages_shape", "1", from, 1);
@@ -98,7 +84,7 @@ class SessionOverlay {
       add("bounce_frac", {0.0, 0.0}, "frac", from + "; no bounces beside the law's own");
     }
     for (std::size_t t = 0; t < sim::visitor_types; ++t) add_length_fit(t, shaped);
-    if (c_.decisions) add_decisions(*c_.decisions);
+    add_decisions();
   }
 
   // The fitted parameter `i` of both visitor types; odds become shares.
@@ -112,95 +98,115 @@ class SessionOverlay {
       values.push_back(share(p.point));
       if (p.low && p.high) intervals.push_back({share(*p.low), share(*p.high)});
     }
-    OverlayQuantity& q = add(field, values, unit, from);
+    OverlayList& q = add(field, values, unit, from);
     if (intervals.size() == values.size()) q.intervals = std::move(intervals);
   }
 
   void add_length_fit(std::size_t type, bool shaped) {
     const LengthCandidate& length = c_.visitors[type].length;
     if (!length.fit.uncertainty) return;
-    OverlayFit& fit = add_fit();
-    const auto add_parameter = [&](const std::string& field, const std::string& scale) {
+    Fit& fit = add_fit();
+    const auto add_parameter = [&](const std::string& field, OverlayScale scale) {
       const double x = length.fit.parameters[fit.parameters.size()].point;
       fit.parameters.push_back({fmt::format("{}{}/{}", root, field, type), scale, std::log(x)});
     };
-    add_parameter("pages_scale", "log");
-    if (shaped) add_parameter("pages_shape", "log");
-    if (length.has_frailty) add_parameter("pages_frailty", "log");
-    if (length.has_bounces) add_parameter("bounce_frac", "logit");
+    add_parameter("pages_scale", OverlayScale::log);
+    if (shaped) add_parameter("pages_shape", OverlayScale::log);
+    if (length.has_frailty) add_parameter("pages_frailty", OverlayScale::log);
+    if (length.has_bounces) add_parameter("bounce_frac", OverlayScale::logit);
     fit.covariance = length.fit.uncertainty->log_covariance;
   }
 
-  void add_decisions(const FitResult& decisions) {
-    std::uint64_t n = 0;
-    for (const ConversionShare& s : c_.conversion) n += s.name == "all" ? s.purchases : 0;
-    for (const FittedParameter& p : decisions.parameters) {
-      OverlayQuantity& q = add(p.name, p.point, "1", source(n, "sessions with a purchase"));
-      if (p.low && p.high) q.intervals = {{*p.low, *p.high}};
+  void add_decisions() {
+    const auto& fresh = c_.visitors[0].decision;
+    const auto& returning = c_.visitors[1].decision;
+    if (!fresh && !returning) return;
+    const std::string from = fmt::format("n = {} (first visit) and {} sessions with a purchase",
+                                         c_.visitors[0].decisions, c_.visitors[1].decisions);
+    const std::size_t n = (fresh ? fresh : returning)->parameters.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      std::vector<double> values;
+      std::vector<OverlayInterval> intervals;
+      for (const VisitorCalibration& v : c_.visitors) {
+        if (!v.decision) {
+          values.push_back(1.0);
+          continue;
+        }
+        const FittedParameter& p = v.decision->parameters[i];
+        values.push_back(p.point);
+        if (p.low && p.high) intervals.push_back({*p.low, *p.high});
+      }
+      OverlayList& q = add((fresh ? fresh : returning)->parameters[i].name, values, "1", from);
+      if (intervals.size() == values.size()) q.intervals = std::move(intervals);
     }
-    if (!decisions.uncertainty) return;
-    OverlayFit& fit = add_fit();
-    for (const FittedParameter& p : decisions.parameters) {
-      fit.parameters.push_back({root + p.name, "log", std::log(p.point)});
+    for (std::size_t t = 0; t < sim::visitor_types; ++t) {
+      const auto& decision = c_.visitors[t].decision;
+      if (!decision || !decision->uncertainty) continue;
+      Fit& fit = add_fit();
+      for (const FittedParameter& p : decision->parameters) {
+        fit.parameters.push_back(
+            {fmt::format("{}{}/{}", root, p.name, t), OverlayScale::log, std::log(p.point)});
+      }
+      fit.covariance = decision->uncertainty->log_covariance;
     }
-    fit.covariance = decisions.uncertainty->log_covariance;
   }
 
   void add_gaps() {
     if (!c_.gaps) return;
     static constexpr std::array names{"log_normal", "weibull", "gamma"};
     const sim::SessionParams& p = c_.params;
-    out_.choices.push_back({root + "gap_law", names[static_cast<std::size_t>(p.gap_law)]});
+    choices_.push_back({root + "gap_law", names[static_cast<std::size_t>(p.gap_law)]});
     std::uint64_t n = 0;
     for (const std::size_t k : c_.gaps->observed) n += k;
     const std::string from = c_.click_log
-                                 ? source(n, "times on a page")
-                                 : source(c_.sessions, "sessions, from the sum of times in each");
-    add("gap_location", {p.gap_location.begin(), p.gap_location.end()}, "log_s", from);
-    add("gap_spread", {p.gap_spread.begin(), p.gap_spread.end()}, "log_s", from);
-    add("pace_log_sd", p.pace_log_sd, "log_s", from);
+                                 ? count(n, "times on a page")
+                                 : count(c_.sessions, "sessions, from the sum of times in each");
+    OverlayList& location =
+        add("gap_location", {p.gap_location.begin(), p.gap_location.end()}, "log_s", from);
+    OverlayNumber& pace = add("pace_log_sd", p.pace_log_sd, "log_s", from);
     if (c_.click_log) {
+      add("gap_spread", {p.gap_spread.begin(), p.gap_spread.end()}, "log_s", from);
       add("longest_gap", p.longest_gap_s, "s", from + "; the pause at which sessions were cut");
-    } else {
-      add_gap_fit();
+      return;
     }
+    const FitResult& fitted = c_.gaps->fit;
+    const bool sure = fitted.uncertainty && fitted.parameters.size() == 3;
+    if (sure) {
+      const double half = normal_975 * std::sqrt(fitted.uncertainty->log_covariance(0, 0));
+      for (const double x : p.gap_location) location.intervals.push_back({x - half, x + half});
+      pace.interval = OverlayInterval{*fitted.parameters[2].low, *fitted.parameters[2].high};
+    }
+    OverlayList& spread =
+        add("gap_spread", {p.gap_spread.begin(), p.gap_spread.end()}, "log_s", from);
+    if (!sure) return;
+    spread.intervals.assign(sim::page_kinds,
+                            {*fitted.parameters[1].low, *fitted.parameters[1].high});
+    add_gap_fit(*fitted.uncertainty);
   }
 
   // One fit for all kinds: locations move together, and spreads do.
-  void add_gap_fit() {
-    const FitResult& fitted = c_.gaps->fit;
-    if (!fitted.uncertainty || fitted.parameters.size() != 3) return;
-    OverlayFit& fit = add_fit();
-    constexpr Eigen::Index n = 2 * static_cast<Eigen::Index>(sim::page_kinds) + 1;
-    Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(n, 3);
-    std::vector<OverlayInterval> locations, spreads;
+  void add_gap_fit(const FitUncertainty& uncertainty) {
+    const sim::SessionParams& p = c_.params;
+    Fit& fit = add_fit();
+    constexpr auto kinds = static_cast<Eigen::Index>(sim::page_kinds);
+    Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(2 * kinds + 1, 3);
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-      const double location = c_.params.gap_location[k];
-      fit.parameters.push_back({fmt::format("{}gap_location/{}", root, k), "linear", location});
-      const double half = normal_975 * std::sqrt(fitted.uncertainty->log_covariance(0, 0));
-      locations.push_back({location - half, location + half});
-      jacobian(static_cast<Eigen::Index>(k), 0) = 1.0;
+      fit.parameters.push_back(
+          {fmt::format("{}gap_location/{}", root, k), OverlayScale::linear, p.gap_location[k]});
     }
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
       fit.parameters.push_back(
-          {fmt::format("{}gap_spread/{}", root, k), "log", std::log(c_.params.gap_spread[k])});
-      spreads.push_back({*fitted.parameters[1].low, *fitted.parameters[1].high});
-      jacobian(static_cast<Eigen::Index>(k + sim::page_kinds), 1) = 1.0;
+          {fmt::format("{}gap_spread/{}", root, k), OverlayScale::log, std::log(p.gap_spread[k])});
     }
-    fit.parameters.push_back({root + "pace_log_sd", "log", std::log(c_.params.pace_log_sd)});
-    jacobian(n - 1, 2) = 1.0;
-    fit.covariance = jacobian * fitted.uncertainty->log_covariance * jacobian.transpose();
-    for (OverlayQuantity& q : out_.quantities) {
-      if (q.pointer == root + "gap_location") q.intervals = locations;
-      if (q.pointer == root + "gap_spread") q.intervals = spreads;
-      if (q.pointer == root + "pace_log_sd") {
-        q.intervals = {{*fitted.parameters[2].low, *fitted.parameters[2].high}};
-      }
-    }
+    fit.parameters.push_back({root + "pace_log_sd", OverlayScale::log, std::log(p.pace_log_sd)});
+    jacobian.block(0, 0, kinds, 1).setOnes();
+    jacobian.block(kinds, 1, kinds, 1).setOnes();
+    jacobian(2 * kinds, 2) = 1.0;
+    fit.covariance = jacobian * uncertainty.log_covariance * jacobian.transpose();
   }
 
   std::string mix_source() const {
-    std::string text = source(c_.mixes[0]->sessions, "sessions");
+    std::string text = count(c_.mixes[0]->sessions, "sessions");
     static constexpr std::array groups{"account", "information"};
     for (std::size_t i = 0; i < 2; ++i) {
       text += fmt::format("; {} pages:", groups[i]);
@@ -218,17 +224,14 @@ class SessionOverlay {
   void add_paths() {
     const bool clicks = !c_.orders.empty();
     if (!clicks && !c_.mixes[0]) return;
-    const std::string from = clicks ? source(c_.sessions, "sessions") : mix_source();
+    const std::string from = clicks ? count(c_.sessions, "sessions") : mix_source();
     const sim::SessionParams& p = c_.params;
     std::vector<double> cells;
     for (const sim::PageRow& row : p.landing) cells.insert(cells.end(), row.begin(), row.end());
-    OverlayQuantity& landing = add("landing", cells, "1", from);
-    landing.columns = sim::page_kinds;
-    landing.rows = sim::visitor_types;
+    add("landing", cells, "1", from).columns = sim::page_kinds;
     cells.clear();
     for (const sim::PageRow& row : p.next_page) cells.insert(cells.end(), row.begin(), row.end());
-    OverlayQuantity& next = add("next_page", cells, "1", from);
-    next.columns = next.rows = sim::page_kinds;
+    add("next_page", cells, "1", from).columns = sim::page_kinds;
     add("fresh_shift", {p.fresh_shift.begin(), p.fresh_shift.end()}, "logit", from);
   }
 
@@ -238,7 +241,12 @@ class SessionOverlay {
         "the log does not tell the stage of intent: its average stands for idle visitors";
     const auto assumed = [&](const std::string& field, const auto& values,
                              const std::string& unit) {
-      add(field, {values.begin(), values.end()}, unit, why).calibrated = false;
+      assumed_.push_back({.pointer = root + field,
+                          .values = {values.begin(), values.end()},
+                          .unit = unit,
+                          .intervals = {},
+                          .note = why,
+                          .columns = 0});
     };
     assumed("pages_factor", p.pages_factor, "1");
     assumed("bounce_shift", p.bounce_shift, "logit");
@@ -249,32 +257,48 @@ class SessionOverlay {
   void add_excitation() {
     if (!c_.excitation) return;
     const ExcitationFit& e = *c_.excitation;
-    const std::string from = source(e.visits, fmt::format("visits of {} users", e.users));
+    const std::string from = count(e.visits, fmt::format("visits of {} users", e.users));
     if (!e.self_exciting) {
       add("echo_frac", 0.0, "frac",
           from + fmt::format("; no self-excitation (2 log-likelihood ratio {:.2f})",
                              e.likelihood_ratio));
       return;
     }
-    OverlayQuantity& frac = add("echo_frac", c_.params.echo_frac, "frac", from);
-    if (e.branching.low) frac.intervals = {{*e.branching.low, *e.branching.high}};
-    OverlayQuantity& delay = add("echo_delay_hours", c_.params.echo_delay_hours, "h", from);
-    if (e.delay_hours.low) delay.intervals = {{*e.delay_hours.low, *e.delay_hours.high}};
+    OverlayNumber& frac = add("echo_frac", c_.params.echo_frac, "frac", from);
+    if (e.branching.low) frac.interval = OverlayInterval{*e.branching.low, *e.branching.high};
+    OverlayNumber& delay = add("echo_delay_hours", c_.params.echo_delay_hours, "h", from);
+    if (e.delay_hours.low) {
+      delay.interval = OverlayInterval{*e.delay_hours.low, *e.delay_hours.high};
+    }
     if (!e.hawkes.uncertainty || e.branching.point >= 0.95) return;
-    OverlayFit& fit = add_fit();
-    fit.parameters = {{root + "echo_frac", "logit", std::log(e.hawkes.parameters[2].point)},
-                      {root + "echo_delay_hours", "log", std::log(e.hawkes.parameters[3].point)}};
+    Fit& fit = add_fit();
+    fit.parameters = {
+        {root + "echo_frac", OverlayScale::logit, std::log(e.hawkes.parameters[2].point)},
+        {root + "echo_delay_hours", OverlayScale::log, std::log(e.hawkes.parameters[3].point)}};
     fit.covariance = e.hawkes.uncertainty->log_covariance.block(2, 2, 2, 2);
   }
 
   const SessionCalibration& c_;
-  Overlay out_;
+  std::deque<OverlayList> lists_;  // a reference stays valid while more are added
+  std::deque<OverlayNumber> numbers_;
+  std::vector<OverlayList> assumed_;
+  std::vector<std::pair<std::string, std::string>> choices_;
+  std::vector<Fit> fits_;
 };
 
 }  // namespace
 
-Overlay overlay_of(const SessionCalibration& calibration, const std::string& extends) {
-  return SessionOverlay(calibration, extends).build();
+std::string session_overlay(const SessionCalibration& calibration, const std::string& extends) {
+  const std::string file = overlay_name_of(calibration.file);
+  ScenarioOverlay out({.name = "sessions_" + file,
+                       .title = "Sessions as in " + file,
+                       .description = "",
+                       .extends = extends},
+                      {.file = calibration.file,
+                       .sha256 = calibration.file_sha256,
+                       .fitted = fmt::format("{} sessions", calibration.sessions)});
+  SessionOverlay(calibration).write(out);
+  return out.text();
 }
 
 }  // namespace shoal::scenarios

@@ -212,8 +212,19 @@ class SessionReader {
                  {.session_gap_s = options_.session_gap_s,
                   .resolution_s = whole_s > 0 ? static_cast<double>(whole_s) : 0.001,
                   .has_users = has_users,
-                  .has_kinds = page.has_value()},
+                  .has_kinds = page.has_value() && has_kinds(clicks)},
                  data_);
+  }
+
+  // Whether the pages are of more than one kind, as far as their words tell.
+  static bool has_kinds(const std::vector<Click>& clicks) {
+    std::optional<sim::PageKind> one;
+    for (const Click& c : clicks) {
+      if (!c.meaning.kind) continue;
+      if (!one) one = c.meaning.kind;
+      if (one != c.meaning.kind) return true;
+    }
+    return false;
   }
 
   PageMeaning meaning(const std::string& text) const {

@@ -265,12 +265,13 @@ Visit Sessions::decide(SimTime when, const Visitor& visitor, std::uint32_t sessi
   if (outcome.kind == Outcome::Kind::none)
     return {.arrived = {}, .ended = when, .return_after = {}};
   Walk w = begin(when, visitor, session, draws, delivery);
-  const double factor = streams_->sessions.decision_pages_factor;
+  const auto type = static_cast<std::size_t>(visitor.type);
+  const double factor = streams_->sessions.decision_pages_factor[type];
   if (factor > 0.0) {
     // The last pages are those of the decision: a view, a cart, a checkout.
     Cell c = cell(visitor);
     c.scale *= factor;
-    c.shape *= streams_->sessions.decision_shape_factor;
+    c.shape *= streams_->sessions.decision_shape_factor[type];
     const double pages = depth(c, draws) - 3.0;
     const PageKind first = pick(rows(visitor).landing, draws());
     if (pages > 0.0) browse(first, pages, w);

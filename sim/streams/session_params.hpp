@@ -77,11 +77,13 @@ struct SessionParams {
   double out_leave_frac = 0.3;      // who see a product that is out of stock and leave at once
   double out_elsewhere_frac = 0.5;  // of the rest: give up the topic for this session
 
-  double abandon_cart_frac = 0.5;      // needs in `ready` that fail leave a cart behind
-  double cart_return_frac = 0.2;       // sessions that left a cart are followed by a look at it
-  double cart_return_hours = 24.0;     // mean delay, activity time
-  double decision_pages_factor = 1.0;  // on the scale of D before a decision; 0: straight to it
-  double decision_shape_factor = 1.0;  // on its shape
+  double abandon_cart_frac = 0.5;   // needs in `ready` that fail leave a cart behind
+  double cart_return_frac = 0.2;    // sessions that left a cart are followed by a look at it
+  double cart_return_hours = 24.0;  // mean delay, activity time
+  // Before a decision, of fresh and returning visitors: on the scale of D (0: straight to it) and
+  // on its shape.
+  std::array<double, visitor_types> decision_pages_factor{1.0, 1.0};
+  std::array<double, visitor_types> decision_shape_factor{1.0, 1.0};
 };
 
 }  // namespace shoal::sim

@@ -96,6 +96,9 @@ TEST_CASE("A log of clicks is cut into sessions at pauses", "[scenarios][calibra
   CHECK(clicks.visits[0].size() == 3);
   CHECK(clicks.visits[0][1] - clicks.visits[0][0] == Approx(82.0));
   REQUIRE(clicks.gaps.size() == 3);
+  const SessionData codes =
+      read_text("user,time,page\n1,2024-03-02 10:00:00,17\n1,2024-03-02 10:01:00,18\n");
+  CHECK_FALSE(codes.clicks->has_kinds);  // until --kinds says what they are
   CHECK_THROWS_WITH(read_text("user,date,page\n1,2024-03-02,home\n1,2024-03-03,home\n"),
                     Catch::Contains("no time of day"));
 }

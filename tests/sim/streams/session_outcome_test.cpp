@@ -80,7 +80,7 @@ TEST_CASE("A decision leaves the whole way to a purchase, or a cart", "[sim][str
   Shop shop;
   const Visitor v = visitor(Stage::ready, TopicId{3});
   for (const double factor : {0.0, 1.0}) {
-    shop.streams.sessions.decision_pages_factor = factor;
+    shop.streams.sessions.decision_pages_factor.fill(factor);
     for (std::uint32_t n = 0; n < 50; ++n) {
       const auto bought =
           shop.decide(v, {.kind = Outcome::Kind::purchase, .paid_minor = 12'345}, n);
@@ -121,7 +121,7 @@ TEST_CASE("The pages before a decision have the depth of its factor", "[sim][str
   p.length_law = LengthLaw::geometric;
   p.pages_scale = {5.0, 5.0};
   p.pages_factor = {1.0, 1.0, 1.0, 1.0};
-  p.decision_pages_factor = 2.0;
+  p.decision_pages_factor = {1.0, 2.0};
   std::vector<double> seen(40, 0.0), expected(40, 0.0);
   constexpr std::uint32_t sessions = 4'000;
   for (std::uint32_t n = 0; n < sessions; ++n) {
