@@ -1,5 +1,6 @@
 #include "scenarios/trace_recording.hpp"
 
+#include "core/contracts.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/trace_outcome.hpp"
 #include "reports/trace_truth.hpp"
@@ -33,9 +34,12 @@ class Recorder final : public Engine {
 
   void observe(std::span<const Event> events, Outbox& out) override {
     write([&] { recording_.trace->append(events); });
+    first_ = events.front().arrived;
+    last_ = events.back().arrived;
     engine_->observe(events, out);
   }
   void advance(SimTime now, Outbox& out) override {
+    write([&] { check_tick(now); });
     engine_->advance(now, out);
     if (recording_.outcome) {
       write([&] { recording_.outcome->append(now, out); });
@@ -45,6 +49,15 @@ class Recorder final : public Engine {
   std::unique_ptr<Engine> clone() const override { return engine_->clone(); }
 
  private:
+  // A replay finds the ticks by the arrivals alone.
+  void check_tick(SimTime now) {
+    const Brief& brief = recording_.head.brief;
+    require(!first_ || (reports::tick_end(brief, *first_) == now &&
+                        reports::tick_end(brief, *last_) == now),
+            "the host hands events over in the tick in which they arrive");
+    first_.reset();
+  }
+
   template <class Write>
   void write(Write what) {
     try {
@@ -57,6 +70,8 @@ class Recorder final : public Engine {
 
   std::unique_ptr<Engine> engine_;
   Recording& recording_;
+  std::optional<SimTime> first_;  // arrivals of this call
+  std::optional<SimTime> last_;
 };
 
 reports::TraceHead make_head(const Scenario& scenario, const RecordingOptions& options,
