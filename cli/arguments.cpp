@@ -1,6 +1,6 @@
 #include "cli/arguments.hpp"
 
-#include "cli/option_parts.hpp"
+#include "cli/argument_parts.hpp"
 #include "cli/trace_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
@@ -9,7 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <memory>
+#include <cstdint>
 #include <sstream>
 
 namespace shoal::cli {
@@ -18,25 +18,6 @@ namespace {
 const char* const exit_codes =
     "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
-
-// Collects what the chosen command says; `chosen` is set when a command was given.
-struct Choice {
-  std::optional<Arguments> chosen;
-};
-
-// A command whose options fill `Args`, kept alive by the callback.
-template <class Args>
-struct Command {
-  CLI::App* app;
-  std::shared_ptr<Args> args;
-};
-template <class Args>
-Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& name,
-                          const std::string& what) {
-  Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
-  command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
-  return command;
-}
 
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
@@ -52,11 +33,20 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(CLI::Range(1U, 100'000U));
   run->add_option("--threads", args->threads, "by default one per processor; changes no result")
       ->check(CLI::Range(1U, 1024U));
+  run->add_option("--draws", args->draws,
+                  "also draw uncertain parameters so often: intervals that know their doubt")
+      ->check(CLI::Range(4U, 100'000U));
+  run->add_option("--half-width", args->half_width,
+                  "say how many replications and draws an interval of ±X needs;\n"
+                  "of conversion_lift, or of MEASURE")
+      ->type_name("[MEASURE=]X");
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
                           "  shoal run quickstart -o quickstart.h5\n"
                           "  shoal run placebo --replications 4 --set population.people=2000\n"
+                          "  shoal run quickstart --draws 40 --replications 4 -o doubt.h5\n"
+                          "  shoal run quickstart --half-width conversion_lift=0.02\n"
                           "  shoal run my_shop.json --seed 7 --json > my_shop.results.json\n\n") +
               exit_codes);
 }
@@ -74,14 +64,15 @@ void add_report(CLI::App& app, Choice& choice) {
 
 void add_scenarios(CLI::App& app, Choice& choice) {
   CLI::App* scenarios =
-      app.add_subcommand("scenarios", "List, show or validate scenarios (by default list)");
+      app.add_subcommand("scenarios", "List, show, check and begin scenarios (by default list)");
   scenarios->require_subcommand(0, 1);
   scenarios->footer(
       "Examples:\n"
       "  shoal scenarios\n"
       "  shoal scenarios show quickstart\n"
-      "  shoal scenarios show placebo --json > my_shop.json\n"
-      "  shoal scenarios validate my_shop.json");
+      "  shoal scenarios init my_shop --from quickstart\n"
+      "  shoal scenarios check my_shop.json\n"
+      "  shoal scenarios schema > scenario.schema.json");
   const auto [list, list_args] =
       add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
   add_json(*list, list_args->format, "print one JSON document");
@@ -91,9 +82,20 @@ void add_scenarios(CLI::App& app, Choice& choice) {
       ->required();
   add_changes(*show, show_args->changes);
   add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
-  const auto [validate, validate_args] = add_command<ValidateArguments>(
-      *scenarios, choice, "validate", "Check scenario files and say what is wrong, and where");
-  validate->add_option("files", validate_args->files, ".json files or catalogue names")->required();
+  const auto [check, check_args] = add_command<CheckScenarioArguments>(
+      *scenarios, choice, "check", "Check scenario files: everything that is wrong, and where");
+  check->alias("validate");
+  check->add_option("files", check_args->files, ".json files or catalogue names")->required();
+  add_json(*check, check_args->format, "print one JSON document");
+  add_command<SchemaArguments>(*scenarios, choice, "schema",
+                               "Print the JSON Schema of scenarios, for editors and validators");
+  const auto [init, init_args] = add_command<InitArguments>(
+      *scenarios, choice, "init", "Begin a scenario: a small file that changes another one");
+  init->add_option("name", init_args->name, "of the new scenario: a-z, 0-9 and _")->required();
+  init->add_option("--from", init_args->from, "a name of the catalogue, or a .json file")
+      ->capture_default_str();
+  init->add_option("-o,--output", init_args->output, "by default NAME.json; never overwritten")
+      ->type_name("FILE");
   scenarios->callback([scenarios, &choice] {
     if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
   });
@@ -107,45 +109,6 @@ void add_reports_and_engines(CLI::App& app, Choice& choice) {
       app, choice, "check-report", "Check that reports are sound: layout, units, arithmetic");
   check->add_option("reports", args->files, "written by shoal run")->required();
   check->footer("Example:\n  shoal check-report quickstart.h5");
-}
-
-void add_purchases(CLI::App& calibrate, Choice& choice) {
-  const auto [app, args] = add_command<CalibratePurchasesArguments>(
-      calibrate, choice, "purchases", "Fit models of who buys when, from a log of purchases");
-  app->add_option("file", args->file, "one purchase a row; CSV or blanks, plain or gzip")
-      ->required();
-  app->add_option("--customer-column", args->customer_column, "name in the header");
-  app->add_option("--day-column", args->day_column, "name in the header");
-  app->add_option("--amount-column", args->amount_column, "name in the header");
-  CLI::Option* weeks = app->add_option("--weeks", args->weeks, "of calibration; by default half");
-  weeks->check(CLI::Range(1, 5200));
-  app->add_option("--until", args->until, "last day of calibration, yyyy-mm-dd")->excludes(weeks);
-  app->add_option("--model", args->model, "report this one; by default the best AIC")
-      ->check(CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd"}));
-  app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
-      ->check(seed_range());
-  app->add_option("--simulations", args->simulations, "with --seed; 200 by default")
-      ->check(CLI::Range(2U, 10'000U));
-  add_json(*app, args->format, "print one JSON document instead of tables");
-  app->footer(
-      "Examples:\n"
-      "  shoal calibrate purchases cdnow.txt\n"
-      "  shoal calibrate purchases orders.csv.gz --customer-column client --weeks 39\n"
-      "  shoal calibrate purchases cdnow.txt --model pareto_nbd --seed 1 --json");
-}
-
-void add_campaign(CLI::App& calibrate, Choice& choice) {
-  const auto [app, args] = add_command<CalibrateCampaignArguments>(
-      calibrate, choice, "campaign", "Measure what a randomised campaign did");
-  app->add_option("file", args->file, "one person a row: arm, visit, conversion, spend")
-      ->required();
-  app->add_option("--control", args->control, "the arm that got nothing");
-  app->add_option("--arm-column", args->arm_column, "name in the header");
-  add_json(*app, args->format, "print one JSON document instead of tables");
-  app->footer(
-      "Examples:\n"
-      "  shoal calibrate campaign hillstrom.csv\n"
-      "  shoal calibrate campaign test.csv.gz --arm-column variant --control holdout");
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -215,12 +178,9 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_report(app, choice);
   add_scenarios(app, choice);
   add_reports_and_engines(app, choice);
+  add_calibrate(app, choice);
+  add_validate(app, choice);
   add_trace(app, [&choice](Arguments args) { choice.chosen = std::move(args); });
-  CLI::App* calibrate =
-      app.add_subcommand("calibrate", "Take figures for a scenario from a real log");
-  calibrate->require_subcommand(1);
-  add_purchases(*calibrate, choice);
-  add_campaign(*calibrate, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

@@ -18,8 +18,10 @@ struct RunArguments {
   std::optional<std::string> output;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
-  std::optional<unsigned> threads;   // by default as many as the machine has
-  std::vector<std::string> changes;  // path=value
+  std::optional<unsigned> threads;        // by default as many as the machine has
+  std::vector<std::string> changes;       // path=value
+  std::optional<std::uint32_t> draws;     // of the parameters
+  std::optional<std::string> half_width;  // [MEASURE=]X
   Format format = Format::text;
 };
 
@@ -36,8 +38,15 @@ struct ShowArguments {
   std::vector<std::string> changes;
   Format format = Format::text;
 };
-struct ValidateArguments {
+struct CheckScenarioArguments {
   std::vector<std::string> files;
+  Format format = Format::text;
+};
+struct SchemaArguments {};
+struct InitArguments {
+  std::string name;
+  std::string from = "quickstart";
+  std::optional<std::string> output;  // by default NAME.json
 };
 
 struct EnginesArguments {};
@@ -46,23 +55,84 @@ struct CheckReportArguments {
   std::vector<std::string> files;
 };
 
+// How a table of real data is laid out, where that is not to be found out.
+struct TableArguments {
+  std::vector<std::string> columns;  // "role=column,..."
+  std::optional<std::string> delimiter;
+  std::optional<std::string> header;  // yes or no
+  std::optional<std::string> date_format;
+  std::optional<std::string> decimal;  // point or comma
+};
+
+struct FidelityArguments {  // shoal validate
+  std::string scenario;
+  std::vector<std::string> files;
+  std::optional<std::string> kind;
+  TableArguments table;
+  bool leave_out_incomplete = false;
+  std::optional<std::int32_t> weeks;
+  std::optional<std::string> until;  // last day of the calibration
+  std::uint32_t replications = 100;
+  double alpha = 0.05;
+  std::optional<std::string> correction;
+  std::optional<std::uint64_t> seed;
+  std::optional<unsigned> threads;
+  std::vector<std::string> changes;  // path=value
+  std::optional<std::string> output;
+  Format format = Format::text;
+};
+
 struct CalibratePurchasesArguments {
   std::string file;
-  std::optional<std::string> customer_column;
-  std::optional<std::string> day_column;
-  std::optional<std::string> amount_column;
+  TableArguments table;
+  bool leave_out_incomplete = false;
   std::optional<std::int32_t> weeks;
   std::optional<std::string> until;  // last day of the calibration
   std::optional<std::string> model;
   std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
   std::uint32_t simulations = 200;
+  std::optional<std::string> overlay;  // file to write
+  std::string extends = "quickstart";
   Format format = Format::text;
 };
 
 struct CalibrateCampaignArguments {
   std::string file;
+  TableArguments table;
   std::optional<std::string> control;
   std::optional<std::string> arm_column;
+  std::vector<std::string> shares;      // "arm=share", as planned
+  std::optional<std::string> scenario;  // to fit to the campaign
+  std::optional<std::string> overlay;   // file to write
+  std::optional<std::string> arm;       // the treated one to fit to
+  double matched_frac = 0.5;
+  double window_weeks = 2.0;
+  std::uint32_t worlds = 24;
+  std::optional<std::uint64_t> seed;
+  Format format = Format::text;
+};
+
+struct CalibrateTelemetryArguments {
+  std::vector<std::string> files;
+  TableArguments table;
+  std::optional<std::string> kind;     // activations or samples
+  std::optional<std::string> series;   // of sampled readings
+  std::optional<std::string> overlay;  // file to write
+  std::string extends = "quickstart";
+  std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
+  std::uint32_t simulations = 200;
+  Format format = Format::text;
+};
+
+struct CalibrateSessionsArguments {
+  std::string file;
+  TableArguments table;
+  double session_gap_minutes = 30.0;
+  std::optional<std::string> kinds;    // what texts of the page column mean
+  std::optional<std::string> overlay;  // write a scenario overlay here
+  std::string extends = "quickstart";  // the scenario that it changes
+  std::optional<std::uint64_t> seed;   // simulate the fit, on this seed
+  std::uint32_t simulations = 40;
   Format format = Format::text;
 };
 
@@ -114,9 +184,11 @@ struct TraceImportArguments {
 };
 
 using Arguments =
-    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
-                 EnginesArguments, CheckReportArguments, CalibratePurchasesArguments,
-                 CalibrateCampaignArguments, TraceRecordArguments, TraceInfoArguments,
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
+                 CheckScenarioArguments, SchemaArguments, InitArguments, EnginesArguments,
+                 CheckReportArguments, FidelityArguments, CalibratePurchasesArguments,
+                 CalibrateCampaignArguments, CalibrateSessionsArguments,
+                 CalibrateTelemetryArguments, TraceRecordArguments, TraceInfoArguments,
                  TraceExportArguments, TraceReplayArguments, TraceImportArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the

@@ -44,11 +44,51 @@ Json period_json(const std::optional<scenarios::CalibratedPeriod>& p) {
 
 Json spend_json(const scenarios::PurchaseCalibration& result) {
   if (!result.spend) return {{"model", nullptr}, {"reason", result.spend_reason}};
+  Json candidates = Json::array();
+  for (const scenarios::SpendCandidate& one : result.spend->candidates) {
+    candidates.push_back({{"model", scenarios::name_of(one.model)},
+                          {"log_likelihood", one.fit.log_likelihood},
+                          {"expected_amount", number(one.expected_amount)},
+                          {"parameters", parameters_json(one.fit)}});
+  }
   return {{"model", "gamma_gamma"},
           {"parameters", parameters_json(result.spend->fit)},
+          {"by_amounts", std::move(candidates)},
           {"log_likelihood", result.spend->fit.log_likelihood},
           {"customers", result.spend->customers},
           {"expected_amount", number(result.spend->expected_amount)}};
+}
+
+template <class Result>
+Json none_json(const scenarios::Part<Result>& part) {
+  return {{"point", nullptr}, {"reason", part.reason}};
+}
+
+Json refunds_json(const scenarios::Part<scenarios::RefundCalibration>& part) {
+  if (!part.result) return none_json(part);
+  return {{"parameters", parameters_json(part.result->fit)},
+          {"purchases", part.result->purchases},
+          {"refunds", part.result->refunds},
+          {"unmatched", part.result->unmatched}};
+}
+
+Json season_json(const scenarios::Part<scenarios::SeasonCalibration>& part) {
+  if (!part.result) return none_json(part);
+  return {{"seasonal", part.result->is_seasonal},
+          {"months", part.result->months},
+          {"f", part.result->f},
+          {"p_value", part.result->p_value},
+          {"month_factor", part.result->factor},
+          {"log_standard_error", part.result->log_error}};
+}
+
+Json arrivals_json(const scenarios::Part<scenarios::ArrivalCalibration>& part) {
+  if (!part.result) return none_json(part);
+  return {{"per_week", part.result->per_week},
+          {"low", part.result->low},
+          {"high", part.result->high},
+          {"weeks", part.result->weeks},
+          {"dispersion", part.result->dispersion}};
 }
 
 Json tracking_json(const scenarios::PurchaseTracking& tracking) {
@@ -71,33 +111,6 @@ Json tracking_json(const scenarios::PurchaseTracking& tracking) {
           {"weeks", std::move(weeks)}};
 }
 
-Json arm_json(const scenarios::CampaignArm& arm) {
-  return {{"n", arm.n},
-          {"visit", number(arm.visit)},
-          {"conversion", number(arm.conversion)},
-          {"spend", number(arm.spend)},
-          {"visits", arm.visits},
-          {"buyers", arm.buyers},
-          {"revenue", arm.revenue}};
-}
-
-Json effect_json(const std::optional<scenarios::CampaignEffect>& effect) {
-  if (!effect) {
-    return {{"point", nullptr},
-            {"low", nullptr},
-            {"high", nullptr},
-            {"z", nullptr},
-            {"reason", "the file has no such column"}};
-  }
-  Json out{{"point", effect->point},
-           {"low", effect->low},
-           {"high", effect->high},
-           {"z", number(effect->z)},
-           {"standard_error", effect->standard_error}};
-  if (!effect->z) out["reason"] = "nobody, or everybody, acted in both arms";
-  return out;
-}
-
 std::string document(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -116,25 +129,19 @@ std::string json_of(const scenarios::PurchaseCalibration& result) {
            {"data", data_json(result.data)},
            {"period", period_json(result.period)},
            {"repeats", result.repeats},
+           {"world_model",
+            scenarios::name_of(scenarios::kind_of(result.candidates[result.world].process))},
+           {"incomplete_rows", result.incomplete_rows},
+           {"other_rows", result.other_rows},
            {"spend", spend_json(result)},
+           {"refunds", refunds_json(result.refunds)},
+           {"season", season_json(result.season)},
+           {"arrivals", arrivals_json(result.arrivals)},
            {"tracking", std::move(tracking)}};
+  if (!result.regular_reason.empty()) out["regular_reason"] = result.regular_reason;
+  if (!result.mixed_reason.empty()) out["mixed_reason"] = result.mixed_reason;
   if (!result.tracking_reason.empty()) out["tracking_reason"] = result.tracking_reason;
   return document(out);
-}
-
-std::string json_of(const scenarios::CampaignCalibration& result) {
-  Json arms = Json::object();
-  for (const auto& [name, arm] : result.result.arms) arms[name] = arm_json(arm);
-  Json effects = Json::object();
-  for (const auto& [name, effect] : result.result.effects) {
-    effects[name] = {{"visit", effect_json(effect.visit)},
-                     {"conversion", effect_json(effect.conversion)},
-                     {"spend", effect_json(effect.spend)}};
-  }
-  return document({{"control", result.result.control},
-                   {"arms", std::move(arms)},
-                   {"effects", std::move(effects)},
-                   {"data", data_json(result.data)}});
 }
 
 }  // namespace shoal::cli

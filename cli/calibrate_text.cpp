@@ -11,13 +11,22 @@ namespace shoal::cli {
 namespace {
 
 std::string_view long_name(scenarios::PurchaseModel model) {
+  using scenarios::PurchaseModel;
   switch (model) {
-    case scenarios::PurchaseModel::nbd:
+    case PurchaseModel::nbd:
       return "NBD";
-    case scenarios::PurchaseModel::pareto_nbd:
+    case PurchaseModel::pareto_nbd:
       return "Pareto/NBD";
-    case scenarios::PurchaseModel::bg_nbd:
+    case PurchaseModel::bg_nbd:
       return "BG/NBD";
+    case PurchaseModel::regular_nbd:
+      return "regular NBD";
+    case PurchaseModel::mixed_regular_nbd:
+      return "regular NBD, mixed";
+    case PurchaseModel::regular_pareto_nbd:
+      return "regular Pareto/NBD";
+    case PurchaseModel::mixed_regular_pareto_nbd:
+      return "regular Pareto/NBD, mixed";
   }
   return "";
 }
@@ -39,6 +48,10 @@ std::string parameters_text(const scenarios::FitResult& fit) {
 std::string data_text(const scenarios::PurchaseCalibration& result) {
   std::string text = fmt::format("{} rows, {} customers, {} repeat purchase days\n",
                                  result.data.rows, result.data.customers, result.repeats);
+  if (result.incomplete_rows + result.other_rows > 0) {
+    text += fmt::format("{} incomplete rows and {} rows of other types left out\n",
+                        result.incomplete_rows, result.other_rows);
+  }
   if (result.period) {
     text += fmt::format("calibrated on {} to {} ({:.4g} weeks), data to {}\n",
                         scenarios::format_day(result.period->first_day),
@@ -50,14 +63,68 @@ std::string data_text(const scenarios::PurchaseCalibration& result) {
 
 std::string spend_text(const scenarios::PurchaseCalibration& result) {
   if (!result.spend) return "\nSpend: none; " + result.spend_reason + "\n";
-  std::string text = fmt::format("\nSpend: gamma-gamma on {} customers with repeat purchases\n",
-                                 result.spend->customers);
+  std::string text = fmt::format(
+      "\nSpend: gamma-gamma by mean amounts, as published, on {} customers with repeat purchases\n",
+      result.spend->customers);
   text += parameters_text(result.spend->fit);
   text += fmt::format("  log-likelihood {:.2f}", result.spend->fit.log_likelihood);
   if (result.spend->expected_amount) {
     text += fmt::format(", expected amount {:.2f}", *result.spend->expected_amount);
   }
-  return text + "\n";
+  text += "\n";
+  for (const scenarios::SpendCandidate& one : result.spend->candidates) {
+    text += fmt::format("\nSpend: {} by all amounts, log-likelihood {:.2f}, expected amount {}\n",
+                        scenarios::name_of(one.model), one.fit.log_likelihood,
+                        one.expected_amount ? fmt::format("{:.2f}", *one.expected_amount) : "none");
+    text += parameters_text(one.fit);
+  }
+  return text;
+}
+
+std::string refunds_text(const scenarios::Part<scenarios::RefundCalibration>& part) {
+  if (!part.result) return "\nRefunds: none; " + part.reason + "\n";
+  return fmt::format("\nRefunds: {} of {} purchase days, {} refunds of purchases not in the log\n",
+                     part.result->refunds, part.result->purchases, part.result->unmatched) +
+         parameters_text(part.result->fit);
+}
+
+std::string season_text(const scenarios::Part<scenarios::SeasonCalibration>& part) {
+  if (!part.result) return "\nSeason: none; " + part.reason + "\n";
+  const scenarios::SeasonCalibration& season = *part.result;
+  std::string text =
+      fmt::format("\nSeason: {} over {} complete months, F(11, {}) = {:.2f}, p = {:.3g}\n",
+                  season.is_seasonal ? "months differ" : "none found", season.months,
+                  season.months - 13, season.f, season.p_value);
+  if (!season.is_seasonal) return text;
+  constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    text += fmt::format("  {}  {:.3f} (relative error {:.3f})\n", months[m], season.factor[m],
+                        season.log_error[m]);
+  }
+  return text;
+}
+
+std::string arrivals_text(const scenarios::Part<scenarios::ArrivalCalibration>& part) {
+  if (!part.result) return "\nNew customers: no rate; " + part.reason + "\n";
+  return fmt::format("\nNew customers: {:.4g} a week (95% {:.4g} to {:.4g}) in the last {} weeks\n",
+                     part.result->per_week, part.result->low, part.result->high,
+                     part.result->weeks);
+}
+
+std::string candidates_text(const scenarios::PurchaseCalibration& result) {
+  std::string text = fmt::format("\n  {:<26}{:>16}{:>12}{:>14}\n", "candidate", "log-likelihood",
+                                 "AIC", "above best");
+  for (std::size_t i = 0; i < result.candidates.size(); ++i) {
+    const scenarios::PurchaseCandidate& c = result.candidates[i];
+    text += fmt::format("  {:<26}{:>16.2f}{:>12.2f}{:>14.2f}{}\n",
+                        long_name(scenarios::kind_of(c.process)), c.fit.log_likelihood, c.fit.aic,
+                        c.aic_excess, i == result.world ? "   a world follows this one" : "");
+  }
+  if (!result.regular_reason.empty())
+    text += "  no regular timing: " + result.regular_reason + "\n";
+  if (!result.mixed_reason.empty()) text += "  no mixed k: " + result.mixed_reason + "\n";
+  return text;
 }
 
 std::string error_text(const scenarios::PurchaseTracking& tracking, scenarios::WeekRange range) {
@@ -108,34 +175,6 @@ std::string tracking_text(const scenarios::PurchaseTracking& tracking) {
   return text;
 }
 
-struct EffectRow {
-  std::string_view name;
-  double scale;
-  std::string_view unit;
-  std::optional<scenarios::CampaignEffect> scenarios::CampaignEffects::*effect;
-};
-constexpr std::array<EffectRow, 3> effect_rows{
-    {{"visit", 100.0, "points", &scenarios::CampaignEffects::visit},
-     {"conversion", 100.0, "points", &scenarios::CampaignEffects::conversion},
-     {"spend", 1.0, "per person", &scenarios::CampaignEffects::spend}}};
-
-std::string rate_text(const std::optional<double>& rate, double scale) {
-  return rate ? fmt::format("{:.4f}", *rate * scale) : "-";
-}
-
-std::string effects_text(const scenarios::CampaignEffects& effects) {
-  std::string text;
-  for (const EffectRow& row : effect_rows) {
-    const auto& effect = effects.*row.effect;
-    if (!effect) continue;
-    const std::string z = effect->z ? fmt::format("{:.4f}", *effect->z) : "-";
-    text += fmt::format("  {:<12}{:>+10.4f} {:<11} 95% {:.4f} to {:.4f}, z {}\n", row.name,
-                        effect->point * row.scale, row.unit, effect->low * row.scale,
-                        effect->high * row.scale, z);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string text_of(const scenarios::PurchaseCalibration& result) {
@@ -143,34 +182,11 @@ std::string text_of(const scenarios::PurchaseCalibration& result) {
   text += fmt::format("\nPurchases: {}, log-likelihood {:.2f}\n", long_name(result.model),
                       result.fit.log_likelihood);
   text += parameters_text(result.fit);
-  text += fmt::format("\n  {:<14}{:>16}{:>12}{:>14}\n", "candidate", "log-likelihood", "AIC",
-                      "above best");
-  for (const scenarios::PurchaseCandidate& c : result.candidates) {
-    text += fmt::format("  {:<14}{:>16.2f}{:>12.2f}{:>14.2f}\n",
-                        long_name(scenarios::kind_of(c.process)), c.fit.log_likelihood, c.fit.aic,
-                        c.aic_excess);
-  }
+  text += candidates_text(result);
   text += spend_text(result);
+  text +=
+      refunds_text(result.refunds) + season_text(result.season) + arrivals_text(result.arrivals);
   for (const scenarios::PurchaseTracking& t : result.tracking) text += tracking_text(t);
-  return text;
-}
-
-std::string text_of(const scenarios::CampaignCalibration& result) {
-  const scenarios::CampaignResult& r = result.result;
-  std::size_t width = 8;
-  for (const auto& [name, arm] : r.arms) width = std::max(width, name.size() + 2);
-  std::string text = fmt::format("{} people, control \"{}\"\nfile SHA-256 {}\n\n",
-                                 result.data.customers, r.control, result.data.file_sha256);
-  text += fmt::format("{:<{}}{:>10}{:>12}{:>14}{:>18}\n", "arm", width, "people", "visits, %",
-                      "conversion, %", "spend per person");
-  for (const auto& [name, arm] : r.arms) {
-    text += fmt::format("{:<{}}{:>10}{:>12}{:>14}{:>18}\n", name, width, arm.n,
-                        rate_text(arm.visit, 100.0), rate_text(arm.conversion, 100.0),
-                        rate_text(arm.spend, 1.0));
-  }
-  for (const auto& [name, effects] : r.effects) {
-    text += fmt::format("\n{} against {}\n{}", name, r.control, effects_text(effects));
-  }
   return text;
 }
 

@@ -7,17 +7,25 @@
 #include "cli/version.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/json_summary.hpp"
+#include "reports/number_text.hpp"
+#include "reports/precision_answers.hpp"
 #include "reports/report_writer.hpp"
 #include "reports/summary.hpp"
 #include "reports/text_table.hpp"
+#include "scenarios/calibration/table_reader.hpp"
+#include "scenarios/draws.hpp"
 #include "scenarios/experiment.hpp"
 #include "scenarios/scenario_json.hpp"
+#include "scenarios/spelling.hpp"
 
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace shoal::cli {
 namespace {
@@ -59,16 +67,75 @@ reports::Performance performance_of(const reports::StudyResults& study, double w
   return p;
 }
 
+[[noreturn]] void refuse_option(const std::string& option, const std::string& why) {
+  throw scenarios::ScenarioError(scenarios::ScenarioFault::malformed, {option, std::nullopt, ""},
+                                 why);
+}
+
+// --half-width 0.02, --half-width margin_gain=0.5
+std::optional<reports::HalfWidthWish> wish_of(const RunArguments& args) {
+  if (!args.half_width) return std::nullopt;
+  reports::HalfWidthWish wish;
+  std::string number = *args.half_width;
+  if (const auto equals = number.find('='); equals != std::string::npos) {
+    wish.measure = number.substr(0, equals);
+    number = number.substr(equals + 1);
+  }
+  const auto parsed = scenarios::parse_number(number);
+  if (!parsed || *parsed <= 0.0) {
+    refuse_option("--half-width " + *args.half_width,
+                  "not a half-width; write a number above 0, such as 0.02 or margin_gain=0.5");
+  }
+  wish.half_width = *parsed;
+  return wish;
+}
+
+// Before minutes of work, not after.
+void check_measure(const reports::HalfWidthWish& wish) {
+  std::vector<std::string> names;
+  for (const reports::RowStyle& row : reports::contrast_rows("")) names.emplace_back(row.measure);
+  if (std::find(names.begin(), names.end(), wish.measure) != names.end()) return;
+  refuse_option("--half-width " + wish.measure,
+                "no contrast has this measure" + scenarios::spelling_hint(wish.measure, names));
+}
+
+void check_draws(const RunArguments& args, const scenarios::Scenario& scenario) {
+  if (!args.draws) return;
+  if (scenario.replications < 2) {
+    refuse_option("--draws",
+                  "needs 2 replications at least: their scatter is the simulation noise");
+  }
+  const scenarios::DrawPlan plan(scenario);  // throws where nothing can be drawn
+  note("drawing " + std::to_string(plan.parameters().size()) + " parameters of " + scenario.name +
+       " " + std::to_string(*args.draws) + " times");
+}
+
 void print_results(const RunArguments& args, const reports::StudyResults& study,
                    const reports::Summary& summary, const reports::Performance& performance) {
   const reports::StudyHead head = reports::head_of(study);
+  const std::optional<reports::HalfWidthWish> wish = wish_of(args);
+  const auto answers = wish ? answer(summary, *wish) : std::vector<reports::PrecisionAnswer>{};
   if (args.format == Format::json) {
-    print(reports::json_summary(head, summary, performance));
+    print(reports::json_summary(head, summary, performance, answers));
   } else {
     const bool colour = wants_colour(Channel::out);
     print(
         reports::text_table(head, summary, colour ? reports::Colour::ansi : reports::Colour::none));
+    if (!answers.empty()) print("\n" + reports::precision_text(answers));
   }
+}
+
+// The study, then its draws; the bar shows how much of both is done.
+reports::StudyResults run_study(const RunArguments& args, const scenarios::Scenario& scenario,
+                                scenarios::RunOptions options) {
+  const auto tell = options.progress;
+  const double parts = 1.0 + args.draws.value_or(0);
+  options.progress = [&](double done_frac) { tell(done_frac / parts); };
+  reports::StudyResults study = scenarios::run_experiment(scenario, options);
+  if (!args.draws) return study;
+  options.progress = [&](double done_frac) { tell((1.0 + done_frac * (parts - 1.0)) / parts); };
+  study.draws = scenarios::run_draws(scenario, *args.draws, options);
+  return study;
 }
 
 }  // namespace
@@ -76,6 +143,8 @@ void print_results(const RunArguments& args, const reports::StudyResults& study,
 ExitCode execute(const RunArguments& args) {
   const scenarios::Scenario scenario = load(args);
   check_output(args);
+  if (const auto wish = wish_of(args)) check_measure(*wish);
+  check_draws(args, scenario);
   const unsigned threads = args.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
 
   const InterruptWatch interrupt;
@@ -86,7 +155,7 @@ ExitCode execute(const RunArguments& args) {
   options.build = version;
   Progress progress("running " + scenario.name);
   options.progress = [&](double done_frac) { progress.update(done_frac); };
-  const reports::StudyResults study = scenarios::run_experiment(scenario, options);
+  const reports::StudyResults study = run_study(args, scenario, options);
   progress.clear();
   const reports::Summary summary = reports::summarise(study);
   const reports::Performance performance = performance_of(study, progress.elapsed_s());

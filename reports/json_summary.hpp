@@ -1,11 +1,13 @@
 // The --json document: one object, described in docs/report-format.md.
 #pragma once
 
+#include "reports/precision_answers.hpp"
 #include "reports/study.hpp"
 #include "reports/summary.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace shoal::reports {
@@ -20,6 +22,7 @@ struct Performance {
 
 // Ends with a newline. Without `performance` its figures are null, with the reason.
 std::string json_summary(const StudyHead& head, const Summary& summary,
-                         const std::optional<Performance>& performance);
+                         const std::optional<Performance>& performance,
+                         std::span<const PrecisionAnswer> precision = {});
 
 }  // namespace shoal::reports

@@ -37,15 +37,17 @@ void add_purchases(const RunLog& log, ReplicationMeasures& out) {
     if (!week) continue;
     WeekTotals& w = out.weekly[*week];
     ++w.purchases;
+    ++out.totals.purchases;
+    if (row.refunded && *row.refunded < log.run_end) continue;  // no money stays
     w.paid_minor += row.paid_minor;
     w.margin_before_cost += margin_of(row, log.margin_frac);
     out.totals.paid_minor += row.paid_minor;
     out.totals.discount_minor += row.discount_minor;
-    ++out.totals.purchases;
   }
   // Formed once from exact sums, so that equal purchases give equal margins.
   const PurchaseRow all{.paid_minor = out.totals.paid_minor,
-                        .discount_minor = out.totals.discount_minor};
+                        .discount_minor = out.totals.discount_minor,
+                        .refunded = std::nullopt};
   out.totals.margin_before_cost = margin_of(all, log.margin_frac);
 }
 

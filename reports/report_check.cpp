@@ -48,6 +48,8 @@ class Checker {
   void check_arm(const std::string& arm);
   void check_survival(const std::string& path);
   void check_figures();
+  void check_uncertainty();
+  void check_same(const TableEntry& expected);
   void check_measures(const std::string& where, const std::vector<Measure>& found,
                       const std::vector<Measure>& expected);
   void check_weekly(const ArmTotals& arm);
@@ -217,6 +219,37 @@ void Checker::check_figures() {
   }
 }
 
+// The table in the file says what it should, row by row.
+void Checker::check_same(const TableEntry& expected) {
+  const Table found = file_.read_table(expected.path);
+  for (const Column& wanted : expected.table.columns) {
+    const Column* column = find_column(found, wanted.name);
+    if (column == nullptr || column->cells.index() != wanted.cells.index())
+      continue;  // told before
+    bool same = rows(*column) == rows(wanted);
+    const auto* a = std::get_if<Reals>(&column->cells);
+    if (same && a != nullptr) {
+      const Reals& b = std::get<Reals>(wanted.cells);
+      for (std::size_t i = 0; i < b.size(); ++i) {
+        same = same && (std::isnan(b[i]) ? std::isnan((*a)[i]) : near((*a)[i], b[i]));
+      }
+    } else if (same) {
+      same = column->cells == wanted.cells;
+    }
+    if (!same) {
+      report(expected.path,
+             "column '" + wanted.name + "' does not follow from draws and estimates");
+    }
+  }
+}
+
+void Checker::check_uncertainty() {
+  const DrawStudy study = read_draws(file_);
+  for (const TableEntry& expected : uncertainty_tables(summarise_draws(study))) {
+    attempt([&] { check_same(expected); });
+  }
+}
+
 void Checker::run() {
   head_ = read_head(file_);  // of another schema nothing more can be said
   attempt([&] { file_.read_text("/scenario"); });
@@ -231,7 +264,13 @@ void Checker::run() {
   for (const std::string& name : file_.names("/contrasts")) {
     attempt([&] { check_table({"/contrasts/" + name, contrast_table({}), true}); });
   }
+  const bool drawn = file_.kind(uncertainty_path) == ObjectKind::group;
+  if (drawn) {
+    for (const TableEntry& schema : drawn_tables({})) attempt([&] { check_table(schema); });
+    for (const TableEntry& schema : uncertainty_tables({})) attempt([&] { check_table(schema); });
+  }
   if (problems_.empty()) attempt([&] { check_figures(); });
+  if (problems_.empty() && drawn) attempt([&] { check_uncertainty(); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "reports/log_tables.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/uncertainty_tables.hpp"
 
 namespace shoal::reports {
 
@@ -28,6 +29,19 @@ std::vector<CurveEntry> arm_curves(const ArmResults& arm, const std::string& cur
            arm.name + ": purchases per person-week"},
           {path + "/survival", survival_table(arm.replications), "alive",
            arm.name + ": share still customers"}};
+}
+
+std::vector<TableEntry> drawn_tables(const DrawStudy& study) {
+  const std::string path = uncertainty_path;
+  return {{path + "/parameters", parameter_table(study), true},
+          {path + "/draws", draw_table(study), true},
+          {path + "/estimates", estimate_table(study), true}};
+}
+
+std::vector<TableEntry> uncertainty_tables(const Uncertainty& uncertainty) {
+  const std::string path = uncertainty_path;
+  return {{path + "/intervals", uncertainty_table(uncertainty), true},
+          {path + "/sensitivity", sensitivity_table(uncertainty), true}};
 }
 
 std::vector<TableEntry> study_tables(const StudyResults& study) {

@@ -35,6 +35,10 @@ std::string contrast_path(const std::string& arm, const std::string& base);
 // Of one arm, without its summary. Made from an empty arm, they are the schema.
 std::vector<TableEntry> arm_tables(const ArmResults& arm, const std::string& currency);
 std::vector<CurveEntry> arm_curves(const ArmResults& arm, const std::string& currency);
+inline constexpr const char* uncertainty_path = "/uncertainty";
+// Of that group, where parameters were drawn: what went in, and what follows.
+std::vector<TableEntry> drawn_tables(const DrawStudy& study);
+std::vector<TableEntry> uncertainty_tables(const Uncertainty& uncertainty);
 // /truth and /replications.
 std::vector<TableEntry> study_tables(const StudyResults& study);
 

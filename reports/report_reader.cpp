@@ -4,6 +4,7 @@
 #include "reports/report_error.hpp"
 #include "reports/report_layout.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/uncertainty_tables.hpp"
 
 #include <algorithm>
 
@@ -63,7 +64,23 @@ Summary read_summary(const Hdf5Reader& file) {
           {arm, std::string(base), measures_of_contrast(file.read_table(path))});
     }
   }
+  if (file.kind(uncertainty_path) == ObjectKind::group) {
+    summary.uncertainty = summarise_draws(read_draws(file));
+  }
   return summary;
+}
+
+DrawStudy read_draws(const Hdf5Reader& file) {
+  const std::string path = uncertainty_path;
+  const Table parameters = file.read_table(path + "/parameters");
+  const Table draws = file.read_table(path + "/draws");
+  const Table estimates = file.read_table(path + "/estimates");
+  DrawStudy study = draw_study_of({parameters, draws, estimates});
+  study.replications = file.number_attribute(path, "replications");
+  if (study.values.size() < 2 || study.replications < 2) {
+    refuse(path + " has fewer than 2 draws of 2 replications");
+  }
+  return study;
 }
 
 Report read_report(const std::filesystem::path& path) {

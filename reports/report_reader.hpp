@@ -24,5 +24,6 @@ Report read_report(const std::filesystem::path& path);
 StudyHead read_head(const Hdf5Reader& file);
 std::vector<std::string> read_arms(const Hdf5Reader& file);
 Summary read_summary(const Hdf5Reader& file);
+DrawStudy read_draws(const Hdf5Reader& file);  // of /uncertainty, which must be there
 
 }  // namespace shoal::reports

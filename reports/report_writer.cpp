@@ -63,6 +63,15 @@ void write_contrasts(Hdf5Writer& file, const Summary& summary) {
   }
 }
 
+void write_uncertainty(Hdf5Writer& file, const DrawStudy& study, const Uncertainty& uncertainty) {
+  make_group(file, uncertainty_path, "NXcollection");
+  file.set_attribute(uncertainty_path, "replications", std::uint64_t{study.replications});
+  for (const TableEntry& entry : drawn_tables(study)) file.write_table(entry.path, entry.table);
+  for (const TableEntry& entry : uncertainty_tables(uncertainty)) {
+    file.write_table(entry.path, entry.table);
+  }
+}
+
 void write_root(Hdf5Writer& file, const StudyResults& study) {
   const StudyHead head = head_of(study);
   file.set_attribute("/", "NX_class", std::string("NXroot"));
@@ -102,6 +111,9 @@ std::vector<std::byte> report_bytes(const StudyResults& study, const Summary& su
   write_contrasts(file, summary);
   make_group(file, "/truth", "NXcollection");
   for (const TableEntry& entry : study_tables(study)) file.write_table(entry.path, entry.table);
+  if (study.draws && summary.uncertainty) {
+    write_uncertainty(file, *study.draws, *summary.uncertainty);
+  }
   return file.finish();
 }
 

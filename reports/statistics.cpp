@@ -56,6 +56,7 @@ Estimate with_interval(double point, std::size_t n, const Spread& s) {
   e.n = n;
   const boost::math::students_t t(s.degrees);
   const double half = boost::math::quantile(t, 0.5 + interval_level / 2.0) * s.standard_error;
+  e.standard_error = s.standard_error;
   e.low = point - half;
   e.high = point + half;
   return e;

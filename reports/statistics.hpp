@@ -33,9 +33,10 @@ struct Estimate {
   std::optional<double> point;
   std::optional<double> low;  // of the 95% interval
   std::optional<double> high;
-  std::optional<double> p_value;  // two-sided, of the figure being 0; comparisons only
-  std::size_t n = 0;              // replications (of the smaller arm)
-  std::string reason;             // why something is missing; empty when nothing is
+  std::optional<double> p_value;           // two-sided, of the figure being 0; comparisons only
+  std::size_t n = 0;                       // replications (of the smaller arm)
+  std::string reason;                      // why something is missing; empty when nothing is
+  std::optional<double> standard_error{};  // of the point; a report read back does not know it
 };
 
 struct Linearised {

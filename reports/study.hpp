@@ -5,8 +5,10 @@
 #include "reports/measures.hpp"
 #include "reports/run_log.hpp"
 #include "reports/statistics.hpp"
+#include "reports/uncertainty.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +29,9 @@ struct StudyResults {
   std::string currency;       // of all money, e.g. "USD"
   std::uint64_t seed = 0;
   Pairing pairing = Pairing::twins;
-  std::vector<ArmResults> arms;  // in order of presentation; equal numbers of replications
-  std::vector<DriftRow> drifts;  // the truth of replication 0, with members
+  std::vector<ArmResults> arms;    // in order of presentation; equal numbers of replications
+  std::vector<DriftRow> drifts;    // the truth of replication 0, with members
+  std::optional<DrawStudy> draws;  // where parameters were drawn
 };
 
 // What heads every table.

@@ -261,7 +261,9 @@ std::vector<ArmTotals> arm_totals(const StudyResults& study) {
 }
 
 Summary summarise(const StudyResults& study) {
-  return summarise(SummaryInput{study.currency, study.pairing, arm_totals(study)});
+  Summary out = summarise(SummaryInput{study.currency, study.pairing, arm_totals(study)});
+  if (study.draws) out.uncertainty = summarise_draws(*study.draws);
+  return out;
 }
 
 const ArmSummary* find_arm(const Summary& summary, std::string_view arm) {

@@ -5,8 +5,10 @@
 #include "reports/measures.hpp"
 #include "reports/statistics.hpp"
 #include "reports/study.hpp"
+#include "reports/uncertainty.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +43,7 @@ struct Contrast {
 struct Summary {
   std::vector<ArmSummary> arms;
   std::vector<Contrast> contrasts;  // by base (flat, then no_touch), then in order of the arms
+  std::optional<Uncertainty> uncertainty;  // where parameters were drawn
 };
 
 struct ArmTotals {

@@ -1,5 +1,8 @@
 #include "reports/text_table.hpp"
 
+#include "reports/number_text.hpp"
+#include "reports/uncertainty_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,18 +15,8 @@
 namespace shoal::reports {
 namespace {
 
-constexpr std::size_t page_width = 100;
-constexpr std::size_t label_width = 25;
 constexpr std::size_t cell_width = 15;
 constexpr std::size_t arms_per_block = (page_width - label_width) / cell_width;
-
-struct RowStyle {
-  std::string_view measure;
-  std::string label;
-  double scale = 1.0;
-  std::string_view suffix;  // of the point
-  bool signed_value = false;
-};
 
 std::vector<RowStyle> arm_rows(const std::string& money) {
   return {{"conversion_rate", "Purchases/100 people/week", 100.0, "", false},
@@ -35,40 +28,6 @@ std::vector<RowStyle> arm_rows(const std::string& money) {
           {"activation_rate", "Activation beyond chance", 100.0, "%", false},
           {"time_to_segment_s", "Minutes to new segment", 1.0 / 60.0, "", false},
           {"micro_segments", "Segments kept", 1.0, "", false}};
-}
-
-std::vector<RowStyle> contrast_rows(const std::string& money) {
-  return {{"conversion_lift", "Purchases", 100.0, "%", true},
-          {"revenue_lift", "Revenue", 100.0, "%", true},
-          {"margin_gain", "Margin/person, " + money, 1.0, "", true},
-          {"lifetime_gain_days", "Days as customer", 1.0, "", true},
-          {"activation_gain", "Activation, points", 100.0, "", true},
-          {"roi", "Margin per " + money + " spent", 1.0, "", false},
-          {"oracle_share", "Share of oracle's gain", 100.0, "%", false}};
-}
-
-// How the numbers of one cell are written: after the largest of them.
-struct Digits {
-  double divisor = 1.0;
-  int decimals = 0;
-  std::string_view suffix;
-};
-
-Digits digits_for(const Estimate& e, double scale) {
-  double size = 0.0;
-  for (const auto& x : {e.point, e.low, e.high}) {
-    if (x) size = std::max(size, std::abs(*x * scale));
-  }
-  if (size >= 1e8) return {1e6, 0, "M"};
-  if (size >= 1e6) return {1e6, 1, "M"};
-  if (size >= 1e5) return {1e3, 0, "k"};
-  return {1.0, size >= 1000.0 ? 0 : size >= 100.0 ? 1 : size >= 1.0 ? 2 : size > 0.0 ? 3 : 0, ""};
-}
-
-std::string short_number(double x, const Digits& digits) {
-  const std::string text =
-      fmt::format("{:.{}f}{}", std::abs(x) / digits.divisor, digits.decimals, digits.suffix);
-  return x < 0.0 ? "-" + text : text;
 }
 
 // Collects the reasons of missing values and numbers them.
@@ -85,23 +44,6 @@ class Notes {
  private:
   std::vector<std::string> reasons_;
 };
-
-std::string wrapped(const std::string& text) {
-  std::string out;
-  std::string line;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && line.size() + 1 + word.size() > page_width) {
-      out += line + "\n";
-      line = " ";
-    }
-    if (!line.empty()) line += " ";
-    line += word;
-    at = end + 1;
-  }
-  return out + line + "\n";
-}
 
 struct ColumnOf {
   std::string head;
@@ -135,7 +77,8 @@ std::string Page::point_cell(const RowStyle& row, const Estimate& e) {
   if (!e.point) {
     return fmt::format("{:>{}}", fmt::format("- ({})", notes_.number(e.reason)), cell_width);
   }
-  std::string text = short_number(*e.point * row.scale, digits_for(e, row.scale));
+  std::string text =
+      short_number(*e.point * row.scale, digits_for({e.point, e.low, e.high}, row.scale));
   if (row.signed_value && *e.point > 0.0) text = "+" + text;
   text += row.suffix;
   const bool told = e.p_value && interval_excludes_zero(e);
@@ -148,7 +91,7 @@ std::string Page::point_cell(const RowStyle& row, const Estimate& e) {
 std::string Page::interval_cell(const RowStyle& row, const Estimate& e) const {
   std::string text;
   if (e.low && e.high) {
-    const Digits digits = digits_for(e, row.scale);
+    const Digits digits = digits_for({e.point, e.low, e.high}, row.scale);
     text =
         short_number(*e.low * row.scale, digits) + ".." + short_number(*e.high * row.scale, digits);
   }
@@ -225,7 +168,7 @@ std::string margin_sentence(const Contrast& c, const std::string& money) {
   const Measure* m = find_measure(c.measures, "margin_gain");
   if (m == nullptr || !m->value.point || !m->value.low || !m->value.high) return "";
   const Estimate& e = m->value;
-  const Digits digits = digits_for(e, 1.0);
+  const Digits digits = digits_for({e.point, e.low, e.high}, 1.0);
   if (!interval_excludes_zero(e)) {
     return fmt::format(" Its margin per person cannot be told apart ({} {}, {} to {}).",
                        short_number(*e.point, digits), money, short_number(*e.low, digits),
@@ -282,16 +225,18 @@ std::string text_table(const StudyHead& head, const Summary& summary, Colour col
                         head.build));
   page.line(fmt::format(
       "Money in {}. Under each figure stands its 95% interval over replications (low..high): how "
-      "precisely this world was computed, not how true its assumptions are. * = the interval "
+      "precisely this world was computed, not how true its assumptions are{}. * = the interval "
       "excludes no change.",
-      head.currency));
+      head.currency, summary.uncertainty ? " (that stands at the end)" : ""));
   std::vector<ColumnOf> columns;
   for (const ArmSummary& arm : summary.arms) columns.push_back({arm.arm, &arm.measures});
   page.heading("What each arm does");
   page.table(arm_rows(head.currency), columns);
   write_contrasts(page, summary, head);
   page.notes();
-  return page.take();
+  std::string text = page.take();
+  if (summary.uncertainty) text += uncertainty_text(head, summary, colour);
+  return text;
 }
 
 }  // namespace shoal::reports

@@ -9,7 +9,6 @@
 namespace shoal::reports {
 namespace {
 
-constexpr std::uint64_t max_topics = 255;  // of one byte, and none
 constexpr std::uint64_t max_channels = 64;
 constexpr std::uint64_t max_offers = 256;
 constexpr std::uint64_t max_codes = 256;          // of a profile field

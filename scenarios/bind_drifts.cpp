@@ -10,10 +10,14 @@ constexpr Range dwell_hours{0.0, 1e5, true};
 
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names) {
   b.objects(
-      {"drifts", "changes of the audience during measurement"}, drifts, [&](sim::DriftParams& d) {
-        b.text({"name", "of the drift"}, d.name);
-        b.choice({"form", "of the drift"}, d.form, drift_form_names);
-        b.choice({"topic", "that people move to"}, d.topic, names.topics);
+      {"drifts", "changes of the audience during measurement", {0, 16}}, drifts,
+      [&](sim::DriftParams& d) {
+        b.text({"name", "of the drift", name_length}, d.name);
+        b.choice({"form", "how the change comes"}, d.form, drift_form_names);
+        b.choice({"target", "what changes"}, d.target, drift_target_names,
+                 Binder::Presence::optional);
+        b.choice({"topic", "topic, cohort: that people move to"}, d.topic, names.topics,
+                 Binder::Presence::optional);
         std::optional<std::size_t> archetype = d.archetype;
         b.choice({"archetype", "that members come from; none: all"}, archetype, names.archetypes,
                  Binder::Presence::optional);
@@ -27,6 +31,24 @@ void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNa
         b.quantity(
             {"duration_weeks", Unit::weeks, {0.0, 520.0}, "window, or life of a cohort's needs"},
             d.duration_weeks);
+        b.quantity({"period_weeks", Unit::weeks, {0.0, 520.0, true}, "recurring: on and off"},
+                   d.period_weeks);
+        b.quantity({"on_frac", Unit::frac, fraction, "recurring: of a period in which it is on"},
+                   d.on_frac);
+        b.quantity({"activity_factor",
+                    Unit::one,
+                    {0.0, 100.0, true},
+                    "mixture: on the archetype's activity and joining"},
+                   d.activity_factor);
+        b.quantity(
+            {"shift_hours", Unit::hours, {-84.0, 84.0}, "rhythm: hours move this much later"},
+            d.shift_hours);
+        b.quantity({"open_shift", Unit::logit, {-20.0, 20.0}, "response: of opening"},
+                   d.open_shift);
+        b.quantity({"click_shift", Unit::logit, {-20.0, 20.0}, "response: of clicking"},
+                   d.click_shift);
+        b.quantity({"boost_shift", Unit::logit, {-20.0, 20.0}, "response: of a click's boost"},
+                   d.boost_shift);
         b.quantity({"member_frac", Unit::frac, fraction, "of everyone"}, d.member_frac);
         b.quantity({"strength", Unit::frac, fraction, "share of affinity that moves"}, d.strength);
         b.quantity({"needs_mean", Unit::one, {1.0, 1000.0}, "of a cohort's member"}, d.needs_mean);

@@ -18,20 +18,25 @@ struct BoundNames {
   std::vector<std::string> topics;
   std::vector<std::string> channels;
   std::vector<std::string> offers;
+  std::vector<std::string> devices;
   std::vector<std::string> archetypes;
 };
+void bind_serving(Binder& b, std::vector<Serving>& profiles);
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics);
 void bind_population(Binder& b, sim::PopulationParams& population, const BoundNames& names);
 void bind_streams(Binder& b, sim::StreamParams& streams, const BoundNames& names);
+void bind_season(Binder& b, sim::SeasonParams& season);
 void bind_intent(Binder& b, sim::IntentParams& intent);
-void bind_sessions(Binder& b, sim::SessionParams& sessions);
+void bind_sessions(Binder& b, sim::SessionParams& sessions, std::size_t devices);
 void bind_shelves(Binder& b, sim::ShelfParams& shelves);
 void bind_things(Binder& b, sim::StreamParams& streams, const BoundNames& names);
 void bind_sentiment(Binder& b, sim::SentimentParams& sentiment);
 void bind_survey(Binder& b, sim::SurveyParams& survey);
 void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNames& names);
 void bind_response(Binder& b, sim::ResponseParams& response, const BoundNames& names);
+void bind_misspecification(Binder& b, sim::MisspecificationParams& misspecification);
 void bind_delivery(Binder& b, sim::DeliveryParams& delivery);
+void bind_calibrations(Binder& b, std::vector<JointCalibration>& calibrations);
 
 template <class Named>
 std::vector<std::string> names_of(const std::vector<Named>& items) {

@@ -16,6 +16,20 @@ void bind_sentiment(Binder& b, sim::SentimentParams& p) {
   b.quantity({"stock_out_drop", Unit::one, factor, "of satisfaction"}, p.stock_out_drop);
   b.quantity({"half_life_days", Unit::days, {0.0, 3650.0, true}, "of satisfaction back to 0"},
              p.half_life_days);
+  b.quantity({"review_after_purchase", Unit::frac, fraction, "who give stars"},
+             p.review_after_purchase);
+  b.quantity({"spread_mean", Unit::one, fraction_below_one, "others who take up a post"},
+             p.spread_mean);
+  b.quantity({"spread_delay_hours", Unit::hours, {0.0, 8760.0, true}, "mean of an exponential"},
+             p.spread_delay_hours);
+  b.quantity({"contagion", Unit::frac, fraction, "of the way to a post's sentiment"}, p.contagion);
+  b.quantity(
+      {"burst_posts", Unit::one, {0.0, 1e6}, "posts from which on a burst bends taste; 0 no"},
+      p.burst_posts);
+  b.quantity({"burst_strength", Unit::frac, fraction, "of affinity that it moves"},
+             p.burst_strength);
+  b.quantity({"burst_days", Unit::days, {0.0, 3650.0, true}, "that it lasts for one person"},
+             p.burst_days);
 }
 
 void bind_survey(Binder& b, sim::SurveyParams& p) {

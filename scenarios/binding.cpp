@@ -2,7 +2,10 @@
 
 #include "core/contracts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 
 namespace shoal::scenarios {
 namespace {
@@ -27,7 +30,25 @@ double seconds_of(Unit unit) {
   return 1.0;
 }
 
+double rounded(double value) {
+  const std::string digits = fmt::format("{:.12g}", value);
+  double read = value;
+  std::from_chars(digits.data(), digits.data() + digits.size(), read);
+  return read;
+}
+
 }  // namespace
+
+Range range_in_unit(const Range& range, double factor) {
+  if (factor == 1.0) return range;
+  return {rounded(range.low / factor), rounded(range.high / factor), range.low_open,
+          range.high_open};
+}
+
+bool in_range(double value, const Range& range) {
+  return (range.low_open ? value > range.low : value >= range.low) &&
+         (range.high_open ? value < range.high : value <= range.high);
+}
 
 void Binder::quantity(const QuantitySpec& spec, double& value) {
   std::vector<double> flat{value};

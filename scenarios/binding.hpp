@@ -1,7 +1,8 @@
 // How a scenario's structs and its JSON meet: one `bind` function per struct walks its fields, one
 // line each (name, unit, range, meaning, member), and a Binder does something with every field:
 // BindingReader fills the struct from a tree, BindingWriter writes the resolved scenario,
-// ScenarioLister lists the fields for a person. No field is described twice.
+// ScenarioLister lists the fields for a person, FieldBinder describes them for the JSON Schema. No
+// field is described twice, and a bind function visits the same fields whatever their values are.
 //
 // A *quantity* is a number or an array of numbers with unit, basis and source; everything else is
 // plain. What a field's array length is, is stated where it is bound.
@@ -29,6 +30,10 @@ struct Range {
   bool low_open = false;  // the bound itself is refused
   bool high_open = false;
 };
+// The same range in a unit of which one is `factor` of the field's own. Ends of another unit are
+// rounded to 12 digits; the loader and the JSON Schema both judge what is stated by this.
+Range range_in_unit(const Range& range, double factor);
+bool in_range(double value, const Range& range);
 inline constexpr Range any_number{-1e6, 1e6};
 inline constexpr Range non_negative{0.0, 1e9};
 inline constexpr Range positive{0.0, 1e9, true};
@@ -50,9 +55,24 @@ struct Shape {
   bool whole = false;  // only whole numbers
 };
 
+struct Count {
+  std::size_t least = 0;
+  std::size_t most = 1000;
+};
+inline constexpr Count name_length{1, 64};
+enum class TextForm : std::uint8_t {
+  line,        // no control characters
+  identifier,  // of a-z, 0-9 and _
+  currency,    // three capital letters
+  free,        // anything
+};
+
 struct PlainSpec {
   std::string_view name;
   std::string_view doc;
+  Count count{};  // of a list's entries, a text's characters; of a whole number only `least`
+  TextForm form = TextForm::line;  // of a text, or of each of a list of texts
+  bool distinct = false;           // no two entries of a list are equal
 };
 
 class Binder {
@@ -66,6 +86,14 @@ class Binder {
   template <class Bind>
   void object(std::string_view name, Bind&& bind) {
     begin_object(name);
+    bind();
+    end_object();
+  }
+  // The same, with a word on what it is about.
+  template <class Bind>
+  void section(PlainSpec spec, Bind&& bind) {
+    begin_object(spec.name);
+    describe_section(spec);
     bind();
     end_object();
   }
@@ -90,6 +118,8 @@ class Binder {
   // optional and the file is silent, `value` stays.
   virtual void choice(PlainSpec spec, std::optional<std::size_t>& value,
                       std::span<const std::string> names, Presence presence) = 0;
+  // Numbers without unit and basis, row by row: of a covariance, say. Always required.
+  virtual void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) = 0;
   // A quantity as flat numbers, row by row. Empty `values` with a shape that has a length: no
   // default, the file must state it.
   virtual void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) = 0;
@@ -135,6 +165,7 @@ class Binder {
  protected:
   virtual void begin_object(std::string_view name) = 0;
   virtual void end_object() = 0;
+  virtual void describe_section(PlainSpec) {}
   virtual std::size_t begin_list(PlainSpec spec, std::size_t size) = 0;  // the size to have
   virtual void begin_item(std::size_t position) = 0;                     // closed by end_object
   virtual void end_list() = 0;

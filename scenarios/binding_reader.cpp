@@ -1,52 +1,79 @@
 #include "scenarios/binding_reader.hpp"
 
 #include "scenarios/names.hpp"
+#include "scenarios/quantity_reader.hpp"
 #include "scenarios/spelling.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 namespace shoal::scenarios {
 namespace {
 
-const std::vector<std::string> quantity_keys{"value", "unit", "basis", "source"};
-
-std::string example(Unit unit, const std::string& currency) {
-  return fmt::format(R"({{"value": …, "unit": "{}", "basis": "assumed", "source": "why"}})",
-                     canonical_unit(unit, currency));
+std::size_t characters_of(std::string_view text) {  // of UTF-8
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
-const JsonNode& expect(const JsonNode& node, JsonKind kind, const std::string& pointer) {
-  if (node.kind != kind) {
-    fail_at(node.origin, pointer,
-            fmt::format("must be {}, and is {}", name_of(kind), name_of(node.kind)));
+bool has_form(std::string_view text, TextForm form) {
+  const auto all = [&](auto&& good) { return std::all_of(text.begin(), text.end(), good); };
+  const auto between = [](char c, char low, char high) { return c >= low && c <= high; };
+  switch (form) {
+    case TextForm::line:
+      return all([](char c) { return static_cast<unsigned char>(c) >= 0x20; });
+    case TextForm::identifier:
+      return all([&](char c) { return between(c, 'a', 'z') || between(c, '0', '9') || c == '_'; });
+    case TextForm::currency:
+      return all([&](char c) { return between(c, 'A', 'Z'); });
+    case TextForm::free:
+      break;
   }
-  return node;
+  return true;
 }
 
-std::string range_text(const Range& range, const std::string& unit) {
-  return fmt::format("must be {} {:.10g} and {} {:.10g}{}", range.low_open ? "above" : "at least",
-                     range.low, range.high_open ? "below" : "at most", range.high,
-                     unit == "1" ? "" : " " + unit);
+std::string form_text(const PlainSpec& spec) {
+  const Count& n = spec.count;
+  switch (spec.form) {
+    case TextForm::line:
+      return fmt::format("must be one line of {} to {} characters", n.least, n.most);
+    case TextForm::identifier:
+      return fmt::format("must be {} to {} of a-z, 0-9 and _", n.least, n.most);
+    case TextForm::currency:
+      return "must be three capital letters, such as USD, EUR or INR";
+    case TextForm::free:
+      break;
+  }
+  return fmt::format("must have {} to {} characters", n.least, n.most);
 }
 
-bool in_range(double value, const Range& range) {
-  return (range.low_open ? value > range.low : value >= range.low) &&
-         (range.high_open ? value < range.high : value <= range.high);
+bool same_value(const JsonNode& a, const JsonNode& b) {
+  if (a.kind != b.kind || a.items.size() != b.items.size()) return false;
+  if (a.kind == JsonKind::object) {
+    return std::all_of(a.keys.begin(), a.keys.end(), [&](const JsonKey& key) {
+      const JsonNode* other = b.find(key.name);
+      return other && same_value(*a.find(key.name), *other);
+    });
+  }
+  if (a.kind == JsonKind::list) {
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), same_value);
+  }
+  return a.boolean == b.boolean && a.number == b.number && a.text == b.text;
 }
 
 }  // namespace
 
-void fail_at(const Origin& origin, const std::string& pointer, const std::string& message) {
-  throw ScenarioError(ScenarioFault::malformed,
-                      {origin.file ? *origin.file : std::string(), origin.place, pointer}, message);
-}
-
-BindingReader::BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance)
-    : provenance_(provenance) {
-  expect(root, JsonKind::object, "");
-  frames_.push_back({&root, "", {"$schema", "extends"}});
+BindingReader::BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance,
+                             FaultList faults, Extent extent)
+    : provenance_(provenance), faults_(faults), extent_(extent) {
+  const JsonNode* node = of_kind(&root, JsonKind::object, "");
+  frames_.push_back({.node = node,
+                     .pointer = "",
+                     .known = {"$schema", "extends"},
+                     .broken = node == nullptr,
+                     .in_list = false});
+  if (node && node->find("$schema")) of_kind(node->find("$schema"), JsonKind::text, "/$schema");
 }
 
 void BindingReader::finish() { refuse_unknown(frames_.front()); }
@@ -61,34 +88,77 @@ const JsonNode* BindingReader::child(std::string_view name) {
   return frame.node ? frame.node->find(name) : nullptr;
 }
 
-void BindingReader::refuse_unknown(const Frame& frame) const {
+void BindingReader::open(const JsonNode* node, const std::string& pointer, bool broken,
+                         bool entry) {
+  const Frame& outer = frames_.back();
+  Frame frame{node, pointer, {}, broken || outer.broken, entry || outer.in_list};
+  frames_.push_back(std::move(frame));
+}
+
+const JsonNode* BindingReader::of_kind(const JsonNode* node, JsonKind kind,
+                                       const std::string& pointer) const {
+  if (!node || node->kind == kind) return node;
+  faults_.attempt([&] { expect(*node, kind, pointer); });
+  return nullptr;
+}
+
+const Field& BindingReader::fields() {
+  if (!fields_) fields_ = describe_fields();
+  return *fields_;
+}
+
+bool BindingReader::length_varies(const std::string& pointer) {
+  const Field* field = field_at(fields(), pointer);
+  return field && field->length_varies;
+}
+
+// An empty name among the names was reported where it should stand.
+bool BindingReader::follows_from_fault(std::span<const std::string> names) const {
+  return faults_.keeps() &&
+         (names.empty() || std::find(names.begin(), names.end(), "") != names.end());
+}
+
+void BindingReader::refuse_unknown(const Frame& frame) {
   if (!frame.node) return;
   for (const JsonKey& key : frame.node->keys) {
     if (std::find(frame.known.begin(), frame.known.end(), key.name) != frame.known.end()) continue;
-    fail_at(key.origin, child_pointer(frame.pointer, key.name),
-            "unknown key " + in_quotes(key.name) + spelling_hint(key.name, frame.known));
+    std::string hint = spelling_hint(key.name, frame.known);
+    const auto elsewhere = pointers_of_name(fields(), key.name);
+    if (!nearest_spelling(key.name, frame.known) && !elsewhere.empty()) {
+      hint = "; it belongs at " + elsewhere.front();
+    }
+    faults_.report(fault_at(key.origin, child_pointer(frame.pointer, key.name),
+                            "unknown key " + in_quotes(key.name) + hint));
   }
 }
 
 void BindingReader::missing(std::string_view name, const std::string& what) const {
-  for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
-    if (!frame->node) continue;
-    std::string message = fmt::format("is missing: state {}", what);
-    std::vector<std::string> keys;  // perhaps it is there, misspelt
-    for (const JsonKey& key : frame->node->keys) keys.push_back(key.name);
-    if (const auto near = nearest_spelling(name, keys); near && frame == frames_.rbegin()) {
-      message += "; is " + in_quotes(*near) + " meant to be it?";
-    }
-    fail_at(frame->node->origin, pointer_to(name), message);
+  const Frame& here = frames_.back();
+  if (here.broken || (extent_ == Extent::part && !here.in_list)) return;
+  std::string message = fmt::format("is missing: state {}", what);
+  auto frame = frames_.rbegin();
+  while (frame != frames_.rend() && !frame->node) ++frame;
+  if (frame == frames_.rend()) return;
+  std::vector<std::string> keys;  // perhaps it is there, misspelt
+  for (const JsonKey& key : frame->node->keys) keys.push_back(key.name);
+  if (const auto near = nearest_spelling(name, keys); near && frame == frames_.rbegin()) {
+    message += "; is " + in_quotes(*near) + " meant to be it?";
   }
-  fail_at({}, pointer_to(name), fmt::format("is missing: state {}", what));
+  const bool at_root = frame + 1 == frames_.rend();
+  if (at_root && !frame->node->find("extends")) {
+    message += "; or extend a scenario that has it, as in \"extends\": \"quickstart\"";
+  }
+  // What is inherited may be missing there, and no schema of this file can tell.
+  const bool inherits = !here.in_list && frames_.front().node->find("extends");
+  faults_.report(fault_at(frame->node->origin, pointer_to(name), message,
+                          inherits ? ScenarioFault::related : ScenarioFault::malformed));
 }
 
 void BindingReader::begin_object(std::string_view name) {
   const std::string pointer = pointer_to(name);
-  const JsonNode* node = child(name);
-  if (node) expect(*node, JsonKind::object, pointer);
-  frames_.push_back({node, pointer, {}});
+  const JsonNode* stated = child(name);
+  const JsonNode* node = of_kind(stated, JsonKind::object, pointer);
+  open(node, pointer, stated && !node, false);
 }
 
 void BindingReader::end_object() {
@@ -98,20 +168,54 @@ void BindingReader::end_object() {
 
 std::size_t BindingReader::begin_list(PlainSpec spec, std::size_t size) {
   const std::string pointer = pointer_to(spec.name);
-  const JsonNode* node = child(spec.name);
-  if (node) expect(*node, JsonKind::list, pointer);
-  frames_.push_back({node, pointer, {}});
+  const JsonNode* stated = child(spec.name);
+  const JsonNode* node = of_kind(stated, JsonKind::list, pointer);
+  if (node) check_entries(*node, spec, pointer);
+  if (!stated && size < spec.count.least) {
+    missing(spec.name, fmt::format("a list of {}", spec.doc));
+  }
+  open(node, pointer, stated && !node, true);
   return node ? node->items.size() : size;
+}
+
+void BindingReader::check_entries(const JsonNode& list, const PlainSpec& spec,
+                                  const std::string& pointer) const {
+  const std::size_t size = list.items.size();
+  if (size < spec.count.least || size > spec.count.most) {
+    faults_.report(fault_at(list.origin, pointer,
+                            fmt::format("must have {} to {} entries, and has {}", spec.count.least,
+                                        spec.count.most, size)));
+    return;
+  }
+  for (std::size_t i = 0; spec.distinct && i < size; ++i) {
+    const auto end = list.items.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto same = std::find_if(list.items.begin(), end, [&](const JsonNode& other) {
+      return same_value(other, list.items[i]);
+    });
+    if (same == end) continue;
+    faults_.report(fault_at(
+        list.items[i].origin, child_pointer(pointer, std::to_string(i)),
+        fmt::format("is the same as entry {}; remove one of them", same - list.items.begin())));
+  }
 }
 
 void BindingReader::begin_item(std::size_t position) {
   const std::string pointer = pointer_to(std::to_string(position));
   const JsonNode* list = frames_.back().node;
-  const JsonNode* item = list ? &expect(list->items[position], JsonKind::object, pointer) : nullptr;
-  frames_.push_back({item, pointer, {}});
+  const JsonNode* stated = list ? &list->items[position] : nullptr;
+  const JsonNode* item = of_kind(stated, JsonKind::object, pointer);
+  open(item, pointer, stated && !item, true);
 }
 
 void BindingReader::end_list() { frames_.pop_back(); }
+
+void BindingReader::check_text(const JsonNode& node, const PlainSpec& spec,
+                               const std::string& pointer) const {
+  const std::size_t size = characters_of(node.text);
+  if (size < spec.count.least || size > spec.count.most || !has_form(node.text, spec.form)) {
+    fail_at(node.origin, pointer, form_text(spec));
+  }
+}
 
 void BindingReader::text(PlainSpec spec, std::string& value, Presence presence) {
   const JsonNode* node = child(spec.name);
@@ -119,42 +223,56 @@ void BindingReader::text(PlainSpec spec, std::string& value, Presence presence) 
     if (presence == Presence::required) missing(spec.name, "a text");
     return;
   }
-  value = expect(*node, JsonKind::text, pointer_to(spec.name)).text;
+  const std::string pointer = pointer_to(spec.name);
+  const bool sound = faults_.attempt([&] {
+    check_text(expect(*node, JsonKind::text, pointer), spec, pointer);
+    value = node->text;
+  });
+  if (spec.form == TextForm::currency && !sound) currency_unsure_ = true;
 }
 
 void BindingReader::texts(PlainSpec spec, std::vector<std::string>& values) {
-  const JsonNode* node = child(spec.name);
-  if (!node) return;
+  const JsonNode* stated = child(spec.name);
   const std::string pointer = pointer_to(spec.name);
-  expect(*node, JsonKind::list, pointer);
+  const JsonNode* node = of_kind(stated, JsonKind::list, pointer);
+  if (!stated && values.size() < spec.count.least) {
+    missing(spec.name, fmt::format("a list of {}", spec.doc));
+  }
+  if (!node) return;
+  check_entries(*node, spec, pointer);
   values.clear();
+  spec.count = name_length;
   for (const JsonNode& item : node->items) {
     const std::string at = child_pointer(pointer, std::to_string(values.size()));
-    values.push_back(expect(item, JsonKind::text, at).text);
+    faults_.attempt([&] { check_text(expect(item, JsonKind::text, at), spec, at); });
+    values.push_back(item.text);
   }
 }
 
 void BindingReader::flag(PlainSpec spec, bool& value) {
-  const JsonNode* node = child(spec.name);
-  if (node) value = expect(*node, JsonKind::boolean, pointer_to(spec.name)).boolean;
+  const JsonNode* node = of_kind(child(spec.name), JsonKind::boolean, pointer_to(spec.name));
+  if (node) value = node->boolean;
 }
 
 void BindingReader::whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) {
-  const JsonNode* node = child(spec.name);
-  if (!node) return;
   const std::string pointer = pointer_to(spec.name);
-  expect(*node, JsonKind::number, pointer);
-  if (!node->whole || *node->whole > highest) {
-    fail_at(node->origin, pointer,
-            fmt::format("must be a whole number from 0 to {}, and is {}", highest, node->number));
+  const JsonNode* node = of_kind(child(spec.name), JsonKind::number, pointer);
+  if (!node) return;
+  const std::uint64_t least = spec.count.least;
+  if (node->whole && *node->whole >= least && *node->whole <= highest) {
+    value = *node->whole;
+    return;
   }
-  value = *node->whole;
+  faults_.report(fault_at(node->origin, pointer,
+                          fmt::format("must be a whole number from {} to {}, and is {}", least,
+                                      highest, node->number)));
 }
 
 void BindingReader::choice(PlainSpec spec, std::optional<std::size_t>& value,
                            std::span<const std::string> names, Presence presence) {
   const JsonNode* node = child(spec.name);
-  if (!node || (node->kind == JsonKind::null && presence == Presence::optional)) {
+  if (node && node->kind == JsonKind::null && presence == Presence::optional) return;
+  if (!node) {
     if (presence == Presence::required) {
       missing(spec.name,
               names.empty() ? "a name" : fmt::format("one of {}", fmt::join(names, ", ")));
@@ -162,134 +280,64 @@ void BindingReader::choice(PlainSpec spec, std::optional<std::size_t>& value,
     return;
   }
   const std::string pointer = pointer_to(spec.name);
-  const std::string& name = expect(*node, JsonKind::text, pointer).text;
+  if (!of_kind(node, JsonKind::text, pointer)) return;
+  const std::string& name = node->text;
   const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    fail_at(node->origin, pointer,
-            "there is no " + in_quotes(name) + " here" + spelling_hint(name, names));
+  if (found != names.end()) {
+    value = static_cast<std::size_t>(found - names.begin());
+    return;
   }
-  value = static_cast<std::size_t>(found - names.begin());
+  const Field* field = field_at(fields(), pointer);
+  const bool varies = field && field->names_vary;
+  if (varies && follows_from_fault(names)) return;
+  faults_.report(fault_at(node->origin, pointer,
+                          "there is no " + in_quotes(name) + " here" + spelling_hint(name, names),
+                          varies ? ScenarioFault::related : ScenarioFault::malformed));
+}
+
+void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) {
+  const std::string pointer = pointer_to(spec.name);
+  const JsonNode* node = child(spec.name);
+  if (!node) missing(spec.name, fmt::format("numbers ({})", spec.doc));
+  values.assign(shape.length.value_or(1) * shape.rows.value_or(1), 0.0);
+  if (!node) return;
+  const NumberForm form(shape, [&] { return length_varies(pointer); });
+  const NumberLeaves stated = number_leaves({node, pointer}, form, faults_);
+  for (std::size_t i = 0; stated.sound && i < values.size(); ++i) {
+    values[i] = stated.leaves[i].node->number;
+  }
 }
 
 void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
   const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
-  if (!node) {
-    if (values.size() != wanted) {
-      missing(spec.name,
-              fmt::format("{} numbers ({}): {}", wanted, spec.doc, example(spec.unit, currency())));
+  provenance_[pointer] = {.basis = Basis::assumed, .source = "default"};
+  if (!node && values.size() != wanted) {
+    missing(spec.name, fmt::format("{} numbers ({}): {}", wanted, spec.doc,
+                                   example_quantity(spec.unit, currency())));
+  }
+  if (node) {
+    std::vector<ScenarioError> found;
+    // A fault that was kept may be why it does not fit.
+    const bool unsure = faults_.keeps() && (wanted == 0 || currency_unsure_);
+    const QuantityReader reader({.spec = spec,
+                                 .shape = shape,
+                                 .currency = currency(),
+                                 .pointer = pointer,
+                                 .varies = [&] { return length_varies(pointer); }},
+                                unsure ? FaultList(found) : faults_);
+    if (auto read = reader.read(*node)) {
+      values = std::move(read->values);
+      provenance_[pointer] = std::move(read->provenance);
     }
-    provenance_[pointer] = {Basis::assumed, "default"};
-    return;
-  }
-  const bool bare = node->on_command_line && node->kind != JsonKind::object;
-  if (!bare && node->kind != JsonKind::object) {
-    fail_at(node->origin, pointer,
-            fmt::format("must be a quantity, {}, and is {}", example(spec.unit, currency()),
-                        name_of(node->kind)));
-  }
-  const JsonNode* value = node;
-  double factor = 1.0;
-  provenance_[pointer] = {Basis::assumed, "set on the command line"};
-  if (!bare) {
-    factor = factor_of(*node, pointer, spec.unit);
-    provenance_[pointer] = provenance_of(*node, pointer);
-    value = node->find("value");
-    if (!value) fail_at(node->origin, pointer, "this quantity has no \"value\": state it");
-  }
-  std::vector<double> flat;
-  flat_numbers(*value, pointer, shape, flat);
-  convert(spec, *value, factor, shape.whole, flat);
-  values = std::move(flat);
-}
-
-double BindingReader::factor_of(const JsonNode& quantity, const std::string& pointer,
-                                Unit unit) const {
-  for (const JsonKey& key : quantity.keys) {
-    if (std::find(quantity_keys.begin(), quantity_keys.end(), key.name) == quantity_keys.end()) {
-      fail_at(key.origin, child_pointer(pointer, key.name),
-              "unknown key " + in_quotes(key.name) + " in a quantity" +
-                  spelling_hint(key.name, quantity_keys));
+    for (ScenarioError& fault : found) {
+      if (fault.fault() != ScenarioFault::related) faults_.report(std::move(fault));
     }
   }
-  const JsonNode* node = quantity.find("unit");
-  const std::string canonical = canonical_unit(unit, currency());
-  if (!node) {
-    fail_at(quantity.origin, pointer,
-            "this quantity has no \"unit\": state " + in_quotes(canonical));
-  }
-  const std::string& stated = expect(*node, JsonKind::text, child_pointer(pointer, "unit")).text;
-  if (const auto factor = unit_factor(unit, stated, currency())) return *factor;
-  std::vector<std::string> choices;
-  for (const UnitChoice& choice : unit_choices(unit, currency())) choices.push_back(choice.text);
-  std::string remedy = fmt::format("use \"{}\"", fmt::join(choices, "\" or \""));
-  if (unit == Unit::frac) remedy += " (12 percent is 0.12)";
-  fail_at(node->origin, child_pointer(pointer, "unit"),
-          "the unit " + in_quotes(stated) + " does not fit here; " + remedy);
-}
-
-Provenance BindingReader::provenance_of(const JsonNode& quantity,
-                                        const std::string& pointer) const {
-  const JsonNode* basis = quantity.find("basis");
-  if (!basis) {
-    fail_at(quantity.origin, pointer,
-            "this quantity has no \"basis\": state \"sourced\", \"calibrated\" or \"assumed\"");
-  }
-  const std::string basis_pointer = child_pointer(pointer, "basis");
-  const std::string& name = expect(*basis, JsonKind::text, basis_pointer).text;
-  const auto found = std::find(basis_names.begin(), basis_names.end(), name);
-  if (found == basis_names.end()) {
-    fail_at(basis->origin, basis_pointer,
-            "there is no basis " + in_quotes(name) + spelling_hint(name, basis_names));
-  }
-  Provenance provenance{static_cast<Basis>(found - basis_names.begin()), ""};
-  const JsonNode* source = quantity.find("source");
-  if (source) {
-    provenance.source = expect(*source, JsonKind::text, child_pointer(pointer, "source")).text;
-  }
-  if (provenance.source.empty() && provenance.basis != Basis::assumed) {
-    fail_at(quantity.origin, pointer,
-            fmt::format("a {} quantity needs a \"source\": the paper, file or command it is from",
-                        name));
-  }
-  return provenance;
-}
-
-void BindingReader::flat_numbers(const JsonNode& node, const std::string& pointer,
-                                 const Shape& shape, std::vector<double>& flat) const {
-  if (!shape.length) {
-    flat.push_back(expect(node, JsonKind::number, pointer).number);
-    return;
-  }
-  expect(node, JsonKind::list, pointer);
-  const std::size_t wanted = shape.rows.value_or(*shape.length);
-  if (node.items.size() != wanted) {
-    fail_at(node.origin, pointer,
-            fmt::format("must have {} {}, and has {}", wanted, shape.rows ? "rows" : "numbers",
-                        node.items.size()));
-  }
-  for (std::size_t i = 0; i < wanted; ++i) {
-    const std::string at = child_pointer(pointer, std::to_string(i));
-    const Shape inner = shape.rows ? Shape{shape.length, {}, shape.whole} : Shape{};
-    flat_numbers(node.items[i], at, inner, flat);
-  }
-}
-
-void BindingReader::convert(const QuantitySpec& spec, const JsonNode& value, double factor,
-                            bool whole, std::vector<double>& flat) const {
-  const std::string pointer = pointer_to(spec.name);
-  const std::string unit = canonical_unit(spec.unit, currency());
-  for (double& x : flat) {
-    const double stated = x;
-    x *= factor;
-    if (!in_range(x, spec.range)) {
-      fail_at(value.origin, pointer,
-              fmt::format("{}, and is {:.10g}", range_text(spec.range, unit), x));
-    }
-    if (whole && x != std::floor(x)) {
-      fail_at(value.origin, pointer, fmt::format("must be a whole number, and is {}", stated));
-    }
+  // Where a fault was kept, a value that does no harm.
+  if (values.size() != wanted) {
+    values.assign(wanted, std::clamp(1.0, spec.range.low, spec.range.high));
   }
 }
 

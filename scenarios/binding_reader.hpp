@@ -1,12 +1,16 @@
 // Fills structs from a tree, checking every field: known keys, kinds, units, ranges, lengths.
-// Throws ScenarioError at the place of the fault.
+// Faults go to a FaultList. Where it keeps them, the reader goes on: a field at fault keeps its
+// default, and what would only follow from a fault is not reported.
 #pragma once
 
 #include "scenarios/binding.hpp"
+#include "scenarios/fault_list.hpp"
+#include "scenarios/field_tree.hpp"
 #include "scenarios/json_tree.hpp"
 #include "scenarios/scenario.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +18,14 @@ namespace shoal::scenarios {
 
 class BindingReader final : public Binder {
  public:
-  // Both outlive the reader; `provenance` gets an entry for each quantity.
-  BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance);
+  // What a text claims to be.
+  enum class Extent : std::uint8_t {
+    whole,  // of a scenario: what is required must be there
+    part,   // what it extends could not be read: only what it says itself is judged
+  };
+  // `root` and `provenance` outlive the reader; `provenance` gets an entry for each quantity.
+  BindingReader(const JsonNode& root, std::map<std::string, Provenance>& provenance,
+                FaultList faults = {}, Extent extent = Extent::whole);
   void finish();  // after the last field: refuses keys of the root that no field has
 
   using Binder::choice;
@@ -25,6 +35,7 @@ class BindingReader final : public Binder {
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) override;
   void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
               Presence presence) override;
+  void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) override;
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override;
 
  private:
@@ -32,6 +43,8 @@ class BindingReader final : public Binder {
     const JsonNode* node = nullptr;  // null: the file is silent about it
     std::string pointer;
     std::vector<std::string> known;  // keys asked for
+    bool broken = false;             // it is of the wrong kind, which was reported
+    bool in_list = false;            // it is, or is in, an entry of a list
   };
 
   void begin_object(std::string_view name) override;
@@ -42,21 +55,23 @@ class BindingReader final : public Binder {
 
   const JsonNode* child(std::string_view name);
   std::string pointer_to(std::string_view name) const;
-  void refuse_unknown(const Frame& frame) const;
-  [[noreturn]] void missing(std::string_view name, const std::string& what) const;
-  void flat_numbers(const JsonNode& node, const std::string& pointer, const Shape& shape,
-                    std::vector<double>& flat) const;
-  Provenance provenance_of(const JsonNode& quantity, const std::string& pointer) const;
-  double factor_of(const JsonNode& quantity, const std::string& pointer, Unit unit) const;
-  void convert(const QuantitySpec& spec, const JsonNode& value, double factor, bool whole,
-               std::vector<double>& flat) const;
+  void open(const JsonNode* node, const std::string& pointer, bool broken, bool entry);
+  // `node` if it is of this kind; reports otherwise.
+  const JsonNode* of_kind(const JsonNode* node, JsonKind kind, const std::string& pointer) const;
+  void check_entries(const JsonNode& list, const PlainSpec& spec, const std::string& pointer) const;
+  void check_text(const JsonNode& node, const PlainSpec& spec, const std::string& pointer) const;
+  void refuse_unknown(const Frame& frame);
+  void missing(std::string_view name, const std::string& what) const;
+  const Field& fields();
+  bool length_varies(const std::string& pointer);
+  bool follows_from_fault(std::span<const std::string> names) const;
 
   std::map<std::string, Provenance>& provenance_;
+  FaultList faults_;
+  Extent extent_;
   std::vector<Frame> frames_;
+  bool currency_unsure_ = false;
+  std::optional<Field> fields_;  // described when a fault asks for it
 };
-
-// ScenarioError at a node.
-[[noreturn]] void fail_at(const Origin& origin, const std::string& pointer,
-                          const std::string& message);
 
 }  // namespace shoal::scenarios

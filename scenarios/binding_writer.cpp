@@ -10,17 +10,32 @@
 namespace shoal::scenarios {
 namespace {
 
-std::string value_text(const Shape& shape, const std::vector<double>& values) {
-  if (!shape.length) return json_number(values.at(0));
+// One text for each number, in the form of the value.
+std::string shaped(const Shape& shape, const std::vector<std::string>& numbers) {
+  if (!shape.length) return numbers.at(0);
   std::vector<std::string> rows;
   for (std::size_t row = 0; row < shape.rows.value_or(1); ++row) {
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < *shape.length; ++i) {
-      cells.push_back(json_number(values.at(row * *shape.length + i)));
+      cells.push_back(numbers.at(row * *shape.length + i));
     }
     rows.push_back(fmt::format("[{}]", fmt::join(cells, ", ")));
   }
   return shape.rows ? fmt::format("[{}]", fmt::join(rows, ", ")) : rows.at(0);
+}
+
+std::string value_text(const Shape& shape, const std::vector<double>& values) {
+  std::vector<std::string> numbers;
+  for (const double value : values) numbers.push_back(json_number(value));
+  return shaped(shape, numbers);
+}
+
+std::string bounds_text(const Shape& shape, const std::vector<NumberBounds>& bounds) {
+  std::vector<std::string> pairs;
+  for (const NumberBounds& b : bounds) {
+    pairs.push_back(fmt::format("[{}, {}]", json_number(b.low), json_number(b.high)));
+  }
+  return shaped(shape, pairs);
 }
 
 }  // namespace
@@ -103,15 +118,27 @@ void BindingWriter::choice(PlainSpec spec, std::optional<std::size_t>& value,
   add(spec.name, json_text(names[*value]));
 }
 
+void BindingWriter::plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) {
+  add(spec.name, value_text(shape, values));
+}
+
 void BindingWriter::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {
   const auto found = provenance_.find(child_pointer(frames_.back().pointer, spec.name));
-  const Provenance provenance =
-      found == provenance_.end() ? Provenance{Basis::assumed, "default"} : found->second;
+  const Provenance provenance = found == provenance_.end()
+                                    ? Provenance{.basis = Basis::assumed, .source = "default"}
+                                    : found->second;
   std::string text =
       fmt::format(R"({{"value": {}, "unit": {}, "basis": {})", value_text(shape, values),
                   json_text(canonical_unit(spec.unit, currency())),
                   json_text(basis_names.at(static_cast<std::size_t>(provenance.basis))));
   if (!provenance.source.empty()) text += ", \"source\": " + json_text(provenance.source);
+  if (!provenance.interval.empty()) {
+    text += ", \"interval\": " + bounds_text(shape, provenance.interval);
+  }
+  if (!provenance.range.empty()) {
+    text += ", \"range\": " + bounds_text(shape, provenance.range);
+    if (provenance.range_scale == RangeScale::log) text += R"(, "range_scale": "log")";
+  }
   add(spec.name, text + "}");
 }
 

@@ -23,6 +23,7 @@ class BindingWriter final : public Binder {
   void whole(PlainSpec spec, std::uint64_t& value, std::uint64_t highest) override;
   void choice(PlainSpec spec, std::optional<std::size_t>& value, std::span<const std::string> names,
               Presence presence) override;
+  void plain_numbers(PlainSpec spec, Shape shape, std::vector<double>& values) override;
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override;
 
  private:

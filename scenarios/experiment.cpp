@@ -4,6 +4,7 @@
 #include "reports/measures.hpp"
 #include "scenarios/engines.hpp"
 #include "scenarios/referee.hpp"
+#include "scenarios/serving.hpp"
 #include "sim/world.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -33,6 +35,10 @@ Seed engine_seed(const Scenario& s, const ArmRun& which) {
 
 reports::DriftKind kind_of(sim::DriftForm form) {
   switch (form) {
+    case sim::DriftForm::incremental:
+      return reports::DriftKind::incremental;
+    case sim::DriftForm::recurring:
+      return reports::DriftKind::recurring;
     case sim::DriftForm::abrupt:
       return reports::DriftKind::abrupt;
     case sim::DriftForm::gradual:
@@ -51,7 +57,8 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
                              .topic = p.topic,
                              .origin = static_cast<reports::Origin>(p.origin),
                              .paid_minor = p.paid_minor,
-                             .discount_minor = p.discount_minor});
+                             .discount_minor = p.discount_minor,
+                             .refunded = p.refunded});
   }
   for (const sim::TrueTouch& t : truth.touches) {
     log.touches.push_back({.at = t.at,
@@ -65,7 +72,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
                            .opened = t.opened,
                            .clicked = t.clicked});
   }
-  for (const sim::TrueDrift& d : truth.drifts) {
+  for (const sim::TrueDrift& d : world.true_drifts()) {
     reports::DriftRow row{.name = d.name,
                           .kind = kind_of(d.form),
                           .start = d.start,
@@ -85,7 +92,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const sim::Person& p = world.people()[PersonId{i}];
     log.people[i].joined = p.joined;
-    log.people[i].dropped_out = truth.dropped_out[i];
+    log.people[i].dropped_out = world.dropped_out(PersonId{i});
     log.people[i].archetype = p.archetype;
   }
 }
@@ -110,6 +117,9 @@ class Run {
     log_.creatives = brief_.creatives;
     log_.topics = brief_.topics;
     log_.people.resize(world_.people().size());
+    if (const auto serving = scenario.arms[which.arm].serving) {
+      desk_.emplace(scenario.serving[*serving], world_seed(scenario, which, options.pairing));
+    }
     keep_decisions_ = which.replication < scenario.keep_decisions;
   }
 
@@ -132,6 +142,7 @@ class Run {
     }
     copy_truth(world_, log_);
     log_.ledger = referee_.ledger();
+    if (desk_) log_.serving = desk_->log();
     return std::move(log_);
   }
 
@@ -144,7 +155,9 @@ class Run {
 
   void tick(SimTime now) {
     batch_.clear();
+    act_late(now);
     world_.advance(now, batch_);
+    if (desk_) desk_->admit(batch_, now);
     log_.events += batch_.size();
     const bool woken = out_.wake() && *out_.wake() <= now;
     if (!batch_.empty() || woken) {
@@ -153,6 +166,17 @@ class Run {
       take(now);
     }
     if (referee_.next_due() && *referee_.next_due() <= now) referee_.deliver(now, world_);
+  }
+
+  // What leaves the desk before `now` takes effect at its own instant.
+  void act_late(SimTime now) {
+    while (desk_ && desk_->next_departure() && *desk_->next_departure() < now) {
+      const SimTime at = *desk_->next_departure();
+      world_.advance(at, batch_);
+      const auto [id, decision] = desk_->take_next();
+      submit(id, decision, at);
+      referee_.deliver(at, world_);
+    }
   }
 
   void call_engine(SimTime now) {
@@ -168,20 +192,26 @@ class Run {
 
   void take(SimTime now) {
     DecisionId id = out_.first_decision();
+    const SimTime said = desk_ ? desk_->call_over() : now;
     for (const Decision& d : out_.decisions()) {
-      referee_.submit(id, d, now, world_);
-      if (keep_decisions_) keep(d, id, now);
+      const SimTime at = desk_ ? desk_->decide() : now;
+      if (at <= now) {
+        submit(id, d, now);
+      } else {
+        desk_->hold(at, id, d);
+      }
       id = DecisionId{static_cast<std::uint32_t>(id) + 1};
     }
     const auto base = static_cast<std::uint32_t>(log_.descriptors.size());
     for (SegmentChange c : out_.changes()) {
+      if (said >= brief_.run_end && said > now) break;  // never comes out
       if (c.kind == SegmentChangeKind::opened) c.descriptor += base;
       if (c.kind == SegmentChangeKind::assigned) {
-        const auto person = sim::person_of(c.subject);
+        const auto person = world_.person_behind(c.subject);
         if (!person || index(*person) >= log_.people.size()) continue;
         c.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
       }
-      log_.segment_changes.push_back({.at = now, .change = c});
+      log_.segment_changes.push_back({.at = said, .change = c});
     }
     log_.descriptors.insert(log_.descriptors.end(), out_.descriptors().begin(),
                             out_.descriptors().end());
@@ -189,8 +219,13 @@ class Run {
     out_.clear();
   }
 
+  void submit(DecisionId id, const Decision& d, SimTime at) {
+    referee_.submit(id, d, at, world_);
+    if (keep_decisions_) keep(d, id, at);
+  }
+
   void keep(Decision d, DecisionId id, SimTime now) {
-    const auto person = sim::person_of(d.subject);
+    const auto person = world_.person_behind(d.subject);
     if (!person) return;
     d.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
     log_.decisions.push_back({.at = now, .id = id, .decision = d});
@@ -209,6 +244,7 @@ class Run {
   Brief brief_;
   Referee referee_;
   std::unique_ptr<Engine> engine_;
+  std::optional<ServingDesk> desk_;
   Outbox out_;
   std::vector<Event> batch_;
   reports::RunLog log_;

@@ -107,6 +107,8 @@ std::string plain_words(std::string message) {
   return message;
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 // What to do about a syntax error at `offset`.
 std::string remedy(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return "; the text ends too early: close what is open";
@@ -119,6 +121,8 @@ std::string remedy(std::string_view text, std::size_t offset) {
   if (bad == 'N' || bad == 'I' || text.substr(offset, 2) == "-I") {
     return "; NaN and Infinity are not numbers here";
   }
+  if (previous == '0' && bad >= '0' && bad <= '9') return "; a number does not begin with 0";
+  if (is_letter(bad)) return "; keys and texts stand in double quotes";
   if (bad == '"' && (previous == '"' || previous == '}' || previous == ']')) {
     return "; is there a comma missing before it?";
   }
@@ -141,11 +145,14 @@ class TreeBuilder {
     n.boolean = value;
     return add(std::move(n));
   }
-  bool number_integer(std::int64_t value) { return number(static_cast<double>(value), {}); }
+  bool number_integer(std::int64_t value) {  // negative, or -0
+    return number(static_cast<double>(value),
+                  value == 0 ? std::optional<std::uint64_t>(0) : std::nullopt);
+  }
   bool number_unsigned(std::uint64_t value) { return number(static_cast<double>(value), value); }
   bool number_float(double value, const std::string&) {
-    constexpr double exact_below = 9007199254740992.0;  // 2^53
-    const bool whole = value >= 0.0 && value < exact_below && value == std::floor(value);
+    constexpr double too_large = 18446744073709551616.0;  // 2^64
+    const bool whole = value >= 0.0 && value < too_large && value == std::floor(value);
     return number(value, whole ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt);
   }
   bool string(std::string& value) {
@@ -159,7 +166,7 @@ class TreeBuilder {
   bool key(std::string& name) {
     const Origin origin = here();
     if (!seen_.back().insert(name).second) {
-      throw ScenarioError(ScenarioFault::malformed, {*file_, origin.place, pointer()},
+      throw ScenarioError(ScenarioFault::no_json, {*file_, origin.place, pointer()},
                           "the key " + in_quotes(name) + " stands here twice; keep one of them");
     }
     open_.back()->keys.push_back({name, origin});
@@ -177,15 +184,20 @@ class TreeBuilder {
     if (says("unexpected string") || says("unexpected number")) length = token.size();
     if (says("unexpected true") || says("unexpected null")) length = 4;
     if (says("unexpected false")) length = 5;
-    const std::size_t offset =
+    std::size_t offset =
         says("unexpected end of input") ? text_.size() : position - std::min(position, length);
-    fail(offset, "this is not valid JSON: " + words + remedy(text_, offset));
+    while (says("invalid literal") && offset > 0 && is_letter(text_[offset - 1])) --offset;
+    std::string help = remedy(text_, offset);
+    if (says("expected ':'")) help = "; a colon stands between a key and its value";
+    if (says("; expected end of input") && help.find("comments") == std::string::npos) {
+      help = "; a file holds one scenario: remove what follows it";
+    }
+    fail(offset, "this is not valid JSON: " + words + help);
   }
 
   [[noreturn]] void fail(std::size_t offset, const std::string& message) {
     PlaceFinder finder(text_);
-    throw ScenarioError(ScenarioFault::malformed, {*file_, finder.find(offset), pointer()},
-                        message);
+    throw ScenarioError(ScenarioFault::no_json, {*file_, finder.find(offset), pointer()}, message);
   }
 
  private:
@@ -295,7 +307,7 @@ JsonNode parse_json(std::string_view text, const std::string& file) {
   TreeBuilder builder(text, file);
   if (text.size() > max_json_bytes) {
     throw ScenarioError(
-        ScenarioFault::malformed, {file, std::nullopt, ""},
+        ScenarioFault::no_json, {file, std::nullopt, ""},
         "larger than " + std::to_string(max_json_bytes >> 20U) + " MiB; this is not a scenario");
   }
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {

@@ -17,6 +17,7 @@ namespace shoal::scenarios {
 struct Origin {
   std::shared_ptr<const std::string> file;
   std::optional<TextPlace> place;
+  std::uint32_t layer = 0;  // 0 the command line, 1 the scenario's file, 2 what that extends, ...
 };
 
 enum class JsonKind : std::uint8_t { null, boolean, number, text, list, object };

@@ -1,37 +1,44 @@
 #include "scenarios/overrides.hpp"
 
-#include "scenarios/binding_reader.hpp"
+#include "scenarios/fault_list.hpp"
 #include "scenarios/spelling.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace shoal::scenarios {
 namespace {
 
-std::vector<std::string> split_dotted(std::string_view path) {
-  std::vector<std::string> steps{""};
-  for (const char c : path) {
-    if (c == '.')
-      steps.emplace_back();
+// A part of a path, and how many bytes of the path stand before it.
+struct Step {
+  std::string name;
+  std::size_t offset = 0;
+};
+
+std::vector<Step> split_dotted(std::string_view path) {
+  std::vector<Step> steps(1);
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '.')
+      steps.push_back({"", i + 1});
     else
-      steps.back() += c;
+      steps.back().name += path[i];
   }
   return steps;
 }
 
-std::vector<std::string> split_pointer(std::string_view path) {
-  std::vector<std::string> steps;
+std::vector<Step> split_pointer(std::string_view path) {
+  std::vector<Step> steps;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] == '/') {
-      steps.emplace_back();
+      steps.push_back({"", i + 1});
     } else if (path[i] == '~' && i + 1 < path.size() &&
                (path[i + 1] == '0' || path[i + 1] == '1')) {
-      steps.back() += path[++i] == '0' ? '~' : '/';
+      steps.back().name += path[++i] == '0' ? '~' : '/';
     } else {
-      steps.back() += path[i];
+      steps.back().name += path[i];
     }
   }
   return steps;
@@ -41,22 +48,45 @@ std::vector<std::string> split_pointer(std::string_view path) {
 class Descent {
  public:
   explicit Descent(const Override& change)
-      : origin_{std::make_shared<const std::string>("--set " + change.path), std::nullopt} {}
+      : change_(change), file_(std::make_shared<const std::string>("--set " + change.path)) {}
 
-  const Origin& origin() const { return origin_; }
+  // Of what stands at this byte of path=value.
+  Origin origin_at(std::size_t offset) const {
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const std::string text = change_.path + "=" + change_.value;
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
+    const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
+    const auto lines = std::count(text.begin(), end, '\n');
+    return {file_, TextPlace{static_cast<std::uint32_t>(lines) + 1,
+                             static_cast<std::uint32_t>(std::count_if(line, end, begins)) + 1}};
+  }
+  Origin origin() const { return origin_at(at_); }
+  std::size_t value_offset() const { return change_.path.size() + 1; }
+  // Of a place in the value's own text.
+  Origin origin_in_value(const TextPlace& place) const {
+    Origin origin = origin_at(value_offset());
+    if (place.line == 1) {
+      origin.place->column += place.column - 1;
+    } else {
+      origin.place->line += place.line - 1;
+      origin.place->column = place.column;
+    }
+    return origin;
+  }
 
-  [[noreturn]] void fail(const std::string& message) const { fail_at(origin_, pointer_, message); }
+  [[noreturn]] void fail(const std::string& message) const { fail_at(origin(), pointer_, message); }
+  const std::string& pointer() const { return pointer_; }
 
-  JsonNode& step(JsonNode& node, const std::string& name) {
-    if (name.empty()) fail("the path has an empty part; write it as in population.people");
-    JsonNode& next = node.kind == JsonKind::list ? entry(node, name) : member(node, name);
-    return next;
+  JsonNode& step(JsonNode& node, const Step& step) {
+    at_ = step.offset;
+    if (step.name.empty()) fail("the path has an empty part; write it as in population.people");
+    return node.kind == JsonKind::list ? entry(node, step.name) : member(node, step.name);
   }
 
   JsonNode made(JsonKind kind) const {
     JsonNode node;
     node.kind = kind;
-    node.origin = origin_;
+    node.origin = origin();
     node.on_command_line = true;
     return node;
   }
@@ -67,7 +97,7 @@ class Descent {
       fail(fmt::format("{} has no parts, so not {} either", name_of(node.kind), in_quotes(name)));
     }
     pointer_ = child_pointer(pointer_, name);
-    if (!node.find(name)) node.put({name, origin_}, made(JsonKind::object));
+    if (!node.find(name)) node.put({name, origin()}, made(JsonKind::object));
     return *node.find(name);
   }
 
@@ -94,15 +124,20 @@ class Descent {
     return list.items[position];
   }
 
-  Origin origin_;
+  const Override& change_;
+  std::shared_ptr<const std::string> file_;
+  std::size_t at_ = 0;  // of the step being taken
   std::string pointer_;
 };
 
-void mark(JsonNode& node, const Origin& origin) {
-  node.origin = origin;
+void mark(JsonNode& node, const Descent& descent) {
+  const TextPlace start;
+  node.origin = descent.origin_in_value(node.origin.place.value_or(start));
   node.on_command_line = true;
-  for (JsonKey& key : node.keys) key.origin = origin;
-  for (JsonNode& item : node.items) mark(item, origin);
+  for (JsonKey& key : node.keys) {
+    key.origin = descent.origin_in_value(key.origin.place.value_or(start));
+  }
+  for (JsonNode& item : node.items) mark(item, descent);
 }
 
 // JSON, or where it is not, a text.
@@ -112,22 +147,39 @@ JsonNode parse_value(const Override& change, const Descent& descent) {
     value = parse_json(change.value, *descent.origin().file);
   } catch (const ScenarioError& e) {
     const char first = change.value.empty() ? ' ' : change.value.front();
-    if (first == '{' || first == '[' || first == '"') descent.fail(e.message());  // meant as JSON
-    value = descent.made(JsonKind::text);
+    if (first == '{' || first == '[' || first == '"') {  // meant as JSON
+      fail_at(descent.origin_in_value(e.place().value_or(TextPlace{})), descent.pointer(),
+              e.message(), e.fault());
+    }
+    value = JsonNode{};
+    value.kind = JsonKind::text;
     value.text = change.value;
   }
-  mark(value, descent.origin());
+  mark(value, descent);
   return value;
 }
 
+// What was known of the file's value does not hold for another one.
+void forget_bounds(JsonNode& quantity) {
+  for (const std::string_view key : {"interval", "range", "range_scale"}) {
+    const auto found = std::find_if(quantity.keys.begin(), quantity.keys.end(),
+                                    [&](const JsonKey& k) { return k.name == key; });
+    if (found == quantity.keys.end()) continue;
+    quantity.items.erase(quantity.items.begin() + (found - quantity.keys.begin()));
+    quantity.keys.erase(found);
+  }
+}
+
 void set_quantity(JsonNode& quantity, JsonNode value, const Descent& descent) {
+  forget_bounds(quantity);
   JsonNode basis = descent.made(JsonKind::text);
   basis.text = "assumed";
   JsonNode source = descent.made(JsonKind::text);
   source.text = "set on the command line";
-  quantity.put({"value", descent.origin()}, std::move(value));
-  quantity.put({"basis", descent.origin()}, std::move(basis));
-  quantity.put({"source", descent.origin()}, std::move(source));
+  const Origin at = value.origin;
+  quantity.put({"value", at}, std::move(value));
+  quantity.put({"basis", at}, std::move(basis));
+  quantity.put({"source", at}, std::move(source));
 }
 
 }  // namespace
@@ -136,11 +188,11 @@ void apply_override(JsonNode& tree, const Override& change) {
   Descent descent(change);
   if (tree.kind != JsonKind::object) return;  // the binding says what is wrong
   const bool pointer = !change.path.empty() && change.path.front() == '/';
-  std::vector<std::string> steps = pointer ? split_pointer(change.path) : split_dotted(change.path);
+  const std::vector<Step> steps = pointer ? split_pointer(change.path) : split_dotted(change.path);
   JsonNode* node = &tree;
   bool in_quantity = false;
-  for (const std::string& step : steps) {
-    in_quantity = node->find("value") != nullptr && step == "value";
+  for (const Step& step : steps) {
+    in_quantity = node->find("value") != nullptr && step.name == "value";
     if (!in_quantity) node = &descent.step(*node, step);
   }
   JsonNode value = parse_value(change, descent);

@@ -7,7 +7,7 @@ namespace shoal::scenarios {
 Referee::Referee(Brief brief, std::size_t people)
     : brief_(std::move(brief)), people_(people), roster_(brief_), purse_(brief_) {
   for (std::uint32_t i = 0; i < people; ++i) {
-    roster_.admit(sim::subject_of(PersonId{i}));
+    roster_.admit(SubjectId{i + 1});
   }
   ledger_.channels.resize(brief_.channels.size());
 }
@@ -27,15 +27,15 @@ void Referee::submit(DecisionId id, const Decision& decision, SimTime now, sim::
     ++ledger_.no_touch_decisions;
     return;
   }
-  const auto person = sim::person_of(decision.subject);
-  if (!person || index(*person) >= people_) {  // nobody to tell
+  const auto person = world.person_behind(decision.subject);
+  if (!person) {  // nobody to tell
     ++ledger_.rejected[static_cast<std::size_t>(Rejection::malformed)];
     return;
   }
-  if (const auto why = malformed(decision)) return refuse(id, *person, *why, world);
+  if (const auto why = malformed(decision)) return refuse({id, decision}, *person, *why, world);
   const SimTime at = std::max(decision.deliver_after, now);
   if (!touches_open(brief_, now) || !touches_open(brief_, at)) {
-    return refuse(id, *person, Rejection::closed, world);
+    return refuse({id, decision}, *person, Rejection::closed, world);
   }
   std::uint32_t slot = 0;
   if (free_.empty()) {
@@ -53,9 +53,9 @@ void Referee::deliver(SimTime now, sim::World& world) {
   while (const auto entry = due_.pop_before(now + Duration{1})) {
     const Held h = held_[entry->payload];
     free_.push_back(entry->payload);
-    const PersonId p = *sim::person_of(h.decision.subject);
+    const PersonId p = *world.person_behind(h.decision.subject);
     if (const auto why = refuses(h.decision, p, now, world)) {
-      refuse(h.id, p, *why, world);
+      refuse(h, p, *why, world);
       continue;
     }
     const ChannelId channel = brief_.creatives[index(*h.decision.creative)].channel;
@@ -66,6 +66,7 @@ void Referee::deliver(SimTime now, sim::World& world) {
     ledger_.channels[index(channel)].cost += cost;
     world.touch({.decision = h.id,
                  .person = p,
+                 .subject = h.decision.subject,
                  .segment = h.decision.segment,
                  .creative = *h.decision.creative,
                  .topic = *h.decision.topic});
@@ -86,9 +87,15 @@ std::optional<Rejection> Referee::refuses(const Decision& d, PersonId p, SimTime
   return std::nullopt;
 }
 
-void Referee::refuse(DecisionId id, PersonId p, Rejection why, sim::World& world) {
+void Referee::refuse(const Held& held, PersonId p, Rejection why, sim::World& world) {
   ++ledger_.rejected[static_cast<std::size_t>(why)];
-  world.reject(id, p, why);
+  world.reject({.decision = held.id,
+                .person = p,
+                .subject = held.decision.subject,
+                .segment = held.decision.segment,
+                .creative = {},
+                .topic = {}},
+               why);
 }
 
 void Referee::survey(std::vector<SubjectId> sample, SimTime now, sim::World& world) {
@@ -100,8 +107,8 @@ void Referee::survey(std::vector<SubjectId> sample, SimTime now, sim::World& wor
       static_cast<std::size_t>(brief_.survey.max_sample_frac * static_cast<double>(known));
   std::vector<PersonId> asked;
   for (const SubjectId s : sample) {
-    const auto p = sim::person_of(s);
-    if (!p || index(*p) >= people_ || !world.joined(*p) || asked.size() >= most) continue;
+    const auto p = world.person_behind(s);
+    if (!p || !world.joined(*p) || asked.size() >= most) continue;
     if (!purse_.affords(brief_.survey.cost_per_invitation, now)) break;
     purse_.spend(brief_.survey.cost_per_invitation);
     ledger_.survey_cost += brief_.survey.cost_per_invitation;

@@ -35,16 +35,15 @@ class Referee {
   std::optional<Rejection> malformed(const Decision& d) const;
   std::optional<Rejection> refuses(const Decision& d, PersonId p, SimTime now,
                                    const sim::World& world) const;
-  void refuse(DecisionId id, PersonId p, Rejection why, sim::World& world);
-
   struct Held {
     DecisionId id{};
     Decision decision;
   };
+  void refuse(const Held& held, PersonId p, Rejection why, sim::World& world);
 
   Brief brief_;
   std::size_t people_;
-  Roster roster_;  // slot i is person i
+  Roster roster_;  // slot i, subject i + 1: person i
   Purse purse_;
   std::vector<Held> held_;
   std::vector<std::uint32_t> free_;

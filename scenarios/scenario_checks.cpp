@@ -2,48 +2,24 @@
 
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/names.hpp"
+#include "sim/population/identity.hpp"
 #include "scenarios/spelling.hpp"
+#include "sim/streams/home_params.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
-#include <set>
-#include <tuple>
 
 namespace shoal::scenarios {
 namespace {
 
-constexpr std::size_t most_topics = 16;
-constexpr std::size_t most_channels = 8;
-constexpr std::size_t most_offers = 16;
-constexpr std::size_t most_creatives = max_creatives - 1;
-constexpr std::size_t most_archetypes = 64;
-constexpr std::size_t most_arms = 64;
-constexpr std::size_t most_drifts = 64;
-constexpr std::size_t most_values = 200;  // of a demographic
-constexpr std::size_t longest_name = 64;
-constexpr std::size_t longest_title = 200;
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
+constexpr double most_reports = 5e8;  // their number x 8 is a key of 32 bits
 constexpr double row_tolerance = 1e-6;
-
-bool is_identifier(const std::string& name) {
-  return !name.empty() && name.size() <= longest_name &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
-}
-
-bool is_one_line(const std::string& text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(),
-                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-}
-
-bool is_readable(const std::string& name) {
-  return name.size() <= longest_name && is_one_line(name);
-}
 
 struct Check {
   const CheckFailed& failed;
@@ -52,84 +28,34 @@ struct Check {
     if (!holds) failed(pointer, message);
   }
 
-  struct Count {
-    std::size_t least;
-    std::size_t most;
-  };
-  void count(std::size_t number, Count limit, const std::string& pointer) const {
-    that(number >= limit.least && number <= limit.most, pointer,
-         fmt::format("must have {} to {} entries, and has {}", limit.least, limit.most, number));
-  }
-
-  // Readable, none twice. `suffix` leads from the entry to its name.
-  void names(const std::vector<std::string>& names, const std::string& pointer,
-             const std::string& suffix) const {
+  // None twice; an empty one has its own fault.
+  void names(const std::vector<std::string>& names, const std::string& pointer) const {
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::string at = fmt::format("{}/{}{}", pointer, i, suffix);
-      that(is_readable(names[i]), at,
-           fmt::format("must be a text of 1 to {} bytes on one line", longest_name));
-      that(std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) ==
-               names.begin() + static_cast<std::ptrdiff_t>(i),
-           at, "the name " + in_quotes(names[i]) + " stands here twice; names must differ");
+      const auto end = names.begin() + static_cast<std::ptrdiff_t>(i);
+      that(names[i].empty() || std::find(names.begin(), end, names[i]) == end,
+           fmt::format("{}/{}/name", pointer, i),
+           "the name " + in_quotes(names[i]) + " stands here twice; names must differ");
     }
   }
 
   void weights(const std::vector<double>& weights, const std::string& pointer) const {
-    that(std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
+    that(weights.empty() || std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
          "must not be all 0: one weight at least must be above it");
   }
 };
 
-void check_head(const Scenario& s, const Check& check) {
-  check.that(is_identifier(s.name), "/name",
-             fmt::format("must be 1 to {} of a-z, 0-9 and _", longest_name));
-  check.that(s.title.size() <= longest_title && is_one_line(s.title), "/title",
-             fmt::format("must be one line of 1 to {} bytes", longest_title));
-  check.that(s.currency.size() == 3 && std::all_of(s.currency.begin(), s.currency.end(),
-                                                   [](char c) { return c >= 'A' && c <= 'Z'; }),
-             "/currency", "must be three capital letters, such as USD, EUR or INR");
-  check.that(s.replications >= 1, "/replications", "must be at least 1");
-  check.that(s.tick <= one_day, "/tick", "must be at most a day");
-}
-
-void check_messages(const Scenario& s, const Check& check) {
-  const sim::WorldConfig& w = s.world;
-  check.count(w.streams.topics.size(), {1, most_topics}, "/topics");
-  check.names(names_of(w.streams.topics), "/topics", "/name");
-  check.count(w.channels.size(), {1, most_channels}, "/channels");
-  check.names(names_of(w.channels), "/channels", "/name");
-  check.count(w.offers.size(), {1, most_offers}, "/offers");
-  check.names(names_of(w.offers), "/offers", "/name");
-  check.count(w.creatives.size(), {1, most_creatives}, "/creatives");
-  std::set<std::tuple<std::size_t, std::size_t, std::size_t>> seen;
-  for (std::size_t i = 0; i < w.creatives.size(); ++i) {
-    const Creative& c = w.creatives[i];
-    const bool fresh =
-        seen.emplace(index(c.channel), static_cast<std::size_t>(c.stage), index(c.offer)).second;
-    check.that(fresh, fmt::format("/creatives/{}", i),
-               "this channel, stage and offer stand here twice; remove one of them");
-  }
-}
-
-void check_arms(const Scenario& s, const Check& check) {
-  check.count(s.arms.size(), {1, most_arms}, "/arms");
-  check.names(names_of(s.arms), "/arms", "/name");
-  for (std::size_t i = 0; i < s.arms.size(); ++i) {
-    check.that(is_identifier(s.arms[i].name), fmt::format("/arms/{}/name", i),
-               fmt::format("must be 1 to {} of a-z, 0-9 and _", longest_name));
-  }
-}
-
-void check_values(const std::vector<sim::Choice>& values, const std::string& pointer,
-                  const Check& check) {
-  check.count(values.size(), {1, most_values}, pointer);
-  check.names(names_of(values), pointer, "");
+void check_names(const Scenario& s, const Check& check) {
+  check.names(names_of(s.world.streams.topics), "/topics");
+  check.names(names_of(s.world.channels), "/channels");
+  check.names(names_of(s.world.offers), "/offers");
+  check.names(names_of(s.serving), "/serving");
+  check.names(names_of(s.arms), "/arms");
+  check.names(names_of(s.world.population.archetypes), "/population/archetypes");
+  check.names(names_of(s.world.streams.drifts), "/drifts");
 }
 
 void check_archetypes(const sim::PopulationParams& p, const Check& check) {
   const std::string list = "/population/archetypes";
-  check.count(p.archetypes.size(), {1, most_archetypes}, list);
-  check.names(names_of(p.archetypes), list, "/name");
   double shares = 0.0;
   for (std::size_t i = 0; i < p.archetypes.size(); ++i) {
     const sim::Archetype& a = p.archetypes[i];
@@ -154,41 +80,116 @@ void check_population(const Scenario& s, const Check& check) {
   check.that(people <= most_people, "/population/arrivals_per_week",
              fmt::format("makes about {:.3g} people over the run; {:.3g} is the most", people,
                          most_people));
-  check_values(p.genders, "/population/genders", check);
-  check_values(p.age_bands, "/population/age_bands", check);
-  check_values(p.cities, "/population/cities", check);
-  check_values(p.income_bands, "/population/income_bands", check);
-  check_values(p.devices, "/population/devices", check);
   check_archetypes(p, check);
 }
 
+void check_response(const sim::ResponseParams& r, const Check& check) {
+  const auto weights = [&](const sim::TypeShares& shares, const std::string& pointer) {
+    check.weights({shares.begin(), shares.end()}, pointer);
+  };
+  weights(r.types.shares, "/response/types/shares");
+  for (std::size_t i = 0; i < r.types.by_archetype.size(); ++i) {
+    weights(r.types.by_archetype[i].shares,
+            fmt::format("/response/types/by_archetype/{}/shares", i));
+  }
+  const double buyer = r.types.buyer_correlation;
+  const double age = r.types.age_correlation;
+  check.that(buyer * buyer + age * age < 1.0, "/response/types/buyer_correlation",
+             fmt::format("its square and that of age_correlation must sum to less than 1, and sum "
+                         "to {:g}; lower one of them",
+                         buyer * buyer + age * age));
+}
+
 void check_streams(const sim::StreamParams& p, const Check& check) {
-  for (std::size_t row = 0; row < stages; ++row) {
-    const auto& page = p.sessions.next_page[row];
-    const double sum = std::accumulate(page.begin(), page.end(), 0.0);
-    check.that(
-        std::abs(sum - 1.0) <= row_tolerance, "/streams/sessions/next_page",
-        fmt::format("the row of {} must sum to 1, and sums to {:g}", stage_names.at(row), sum));
+  const auto sums_to_one = [&](const sim::PageRow& row, const char* field,
+                               const std::string& what) {
+    const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+    check.that(std::abs(sum - 1.0) <= row_tolerance, field,
+               fmt::format("{} must sum to 1, and sums to {:g}", what, sum));
+  };
+  for (const sim::PageRow& row : p.sessions.landing) {
+    sums_to_one(row, "/streams/sessions/landing", "the first pages of a visitor type");
+  }
+  for (std::size_t row = 0; row < sim::page_kinds; ++row) {
+    sums_to_one(p.sessions.next_page[row], "/streams/sessions/next_page",
+                "the row of " + page_kind_names.at(row));
   }
   check.that(p.shelves.stores == 0 || p.shelves.reorder_at < p.shelves.order_up_to,
              "/streams/shelves/reorder_at",
              fmt::format("must be below order_up_to, which is {}", p.shelves.order_up_to));
-  const double shelves =
-      static_cast<double>(p.shelves.stores) * static_cast<double>(p.topics.size());
+  check.that(p.shelves.order_quantity <= p.shelves.order_up_to, "/streams/shelves/order_quantity",
+             fmt::format("must be at most order_up_to, which is {}", p.shelves.order_up_to));
+  check.that(p.shelves.delivery_begin_h < p.shelves.delivery_end_h,
+             "/streams/shelves/delivery_end_h", "must be later than delivery_begin_h");
+  const double shelves = static_cast<double>(p.shelves.stores) *
+                         static_cast<double>(p.topics.size()) * p.shelves.facings;
   check.that(shelves <= most_shelves, "/streams/shelves/stores",
-             fmt::format("makes {:.3g} shelves (stores times topics); {:.3g} is the most", shelves,
-                         most_shelves));
+             fmt::format("makes {:.3g} shelves (stores x topics x facings); {:.3g} is the most",
+                         shelves, most_shelves));
+}
+
+void check_doors(const sim::StreamParams& p, const Check& check) {
+  const sim::StoreHoursParams& h = p.store_hours;
+  for (std::size_t d = 0; d < h.opens_h.size(); ++d) {
+    check.that(h.opens_h[d] <= h.closes_h[d], "/streams/store_hours/closes_h",
+               fmt::format("must not be before opens_h; day {} of the week is", d + 1));
+  }
+  const sim::FootfallParams& f = p.footfall;
+  check.weights({f.hour_weight.begin(), f.hour_weight.end()}, "/streams/footfall/hour_weight");
+  check.weights({f.weekday_weight.begin(), f.weekday_weight.end()},
+                "/streams/footfall/weekday_weight");
+  check.that(
+      f.missed_frac + f.double_frac <= 1.0, "/streams/footfall/double_frac",
+      fmt::format("and missed_frac, which is {:g}, must not exceed 1 together", f.missed_frac));
+}
+
+void check_appliances(const Scenario& s, const Check& check) {
+  const auto& kinds = s.world.streams.appliances;
+  const std::string list = "/streams/appliances";
+
+  check.names(names_of(kinds), list);
+  const double hours =
+      168.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  double share = 0.0;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const std::string at = fmt::format("{}/{}", list, i);
+    const sim::ApplianceParams& k = kinds[i];
+    share += k.demand_share;
+    check.that(share <= 1.0, at + "/demand_share",
+               fmt::format("makes {:g} of an owner's purchases with the kinds before it; 1 is all",
+                           share));
+    check.that(k.topic.has_value() || k.demand_share == 0.0, at + "/demand_share",
+               "must be 0 for a sensor; name the topic that refills it");
+    check.that(k.refill_spread + k.residue_spread < 1.0, at + "/residue_spread",
+               fmt::format("and refill_spread, which is {:g}, must stay below 1 together",
+                           k.refill_spread));
+    check.that(hours / k.report_hours < most_reports, at + "/report_hours",
+               fmt::format("makes {:.3g} reports of each home; {:.3g} is the most",
+                           hours / k.report_hours, most_reports));
+    check.weights({k.hour_weight.begin(), k.hour_weight.end()}, at + "/hour_weight");
+    check.weights({k.weekday_weight.begin(), k.weekday_weight.end()}, at + "/weekday_weight");
+  }
+}
+
+// Outages that mostly overlap leave no time online, and an event would never arrive.
+void check_delivery(const sim::DeliveryParams& d, const Check& check) {
+  constexpr double most_load = 3.0;
+  for (std::size_t i = 0; i < d.by_source.size(); ++i) {
+    const sim::OfflineParams& p = d.by_source[i].offline;
+    const double load = p.per_week * p.mean_hours / 168.0;
+    check.that(load <= most_load, fmt::format("/delivery/{}/offline/per_week", source_names.at(i)),
+               fmt::format("times mean_hours is {:.3g} weeks offline a week; {:g} is the most",
+                           load, most_load));
+  }
 }
 
 void check_drifts(const sim::StreamParams& p, const Check& check) {
-  check.count(p.drifts.size(), {0, most_drifts}, "/drifts");
-  check.names(names_of(p.drifts), "/drifts", "/name");
   for (std::size_t i = 0; i < p.drifts.size(); ++i) {
     const sim::DriftParams& d = p.drifts[i];
     const std::string at = fmt::format("/drifts/{}/duration_weeks", i);
     if (d.form == sim::DriftForm::abrupt) {
       check.that(d.duration_weeks == 0.0, at, "an abrupt drift takes no time: state 0");
-    } else {
+    } else if (d.form != sim::DriftForm::abrupt) {
       check.that(d.duration_weeks > 0.0, at,
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
@@ -196,16 +197,31 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
   }
 }
 
+void check_audience(const Scenario& s, const Check& check) {
+  check.that(std::has_single_bit(s.world.markets), "/markets",
+             fmt::format("must be a power of two, not {}", s.world.markets));
+  const sim::IdentityParams& ids = s.world.population.identities;
+  const double days = 7.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  const double cookies = days / ids.cookie_days + 1.0;
+  check.that(ids.kind == sim::IdentityKind::one_each || cookies < sim::Identities::most_cookies,
+             "/population/identities/cookie_days",
+             fmt::format("makes {:.0f} cookies of a device in this run; {} is the most", cookies,
+                         sim::Identities::most_cookies));
+}
+
 }  // namespace
 
 void check_scenario(const Scenario& s, const CheckFailed& failed) {
   const Check check{failed};
-  check_head(s, check);
-  check_messages(s, check);
-  check_arms(s, check);
+  check_names(s, check);
   check_population(s, check);
   check_streams(s.world.streams, check);
+  check_doors(s.world.streams, check);
+  check_appliances(s, check);
+  check_delivery(s.world.delivery, check);
   check_drifts(s.world.streams, check);
+  check_audience(s, check);
+  check_response(s.world.response, check);
 }
 
 }  // namespace shoal::scenarios

@@ -8,12 +8,12 @@
 
 namespace shoal::scenarios {
 
-// Called with the JSON pointer of the field at fault and the message; it must throw.
+// Called with the JSON pointer of the field at fault and the message; it throws, or keeps them.
 using CheckFailed = std::function<void(const std::string& pointer, const std::string& message)>;
 
-// Names (form, uniqueness), counts (topics <= 16, channels <= 8, creatives <= 63, one arm at
-// least), weights with a positive sum, page rows that sum to 1, drifts that fit their form, and
-// sizes that no machine could hold. Cost: linear in the scenario.
+// Names that differ, weights with a positive sum, page rows that sum to 1, drifts that fit their
+// form, and sizes that no machine could hold. What holds of one field alone is said where it is
+// bound. Cost: linear in the scenario.
 void check_scenario(const Scenario& scenario, const CheckFailed& failed);
 
 }  // namespace shoal::scenarios

@@ -16,7 +16,9 @@ struct TextPlace {
 };
 
 enum class ScenarioFault : std::uint8_t {
-  malformed,   // it can be read, and says something wrong
+  no_json,     // the text is not the JSON that a scenario is written in
+  malformed,   // one value is wrong by itself; the JSON Schema sees it too
+  related,     // values, or files, do not fit each other; no schema can see it
   unreadable,  // a file cannot be opened or read
 };
 

@@ -1,7 +1,8 @@
 // Scenarios as JSON: load one by catalogue name or file, write one out resolved.
 //
 // A file is one object. It may extend another scenario ("extends": a catalogue name, or a file
-// relative to its own): objects are merged key by key, lists and quantities are replaced whole.
+// relative to its own): objects are merged key by key, lists and quantities are replaced whole, but
+// "calibrations" add up (calibration_checks.hpp).
 // Then the overrides apply, then every field is bound and checked. A field the file is silent about
 // keeps its default, with basis assumed and source "default".
 //
@@ -14,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace shoal::scenarios {
 
@@ -33,6 +35,11 @@ Scenario load_scenario(const std::string& name_or_file, std::span<const Override
 // A text; `file` is for messages, and files that it extends are relative to its folder.
 Scenario parse_scenario(std::string_view text, const std::string& file,
                         std::span<const Override> overrides = {});
+
+// Every fault of a scenario, in the order of the bindings, then those between fields; empty: it
+// loads. What only follows from another fault is left out. Where what it extends cannot be read,
+// that is a fault, and the rest is what the scenario says wrong by itself.
+std::vector<ScenarioError> find_faults(const std::string& name_or_file);
 
 // The whole scenario, defaults filled in, canonical units, fixed order. Reading it back gives the
 // same scenario and the same text.

@@ -40,6 +40,9 @@ class ScenarioLister final : public Binder {
     require(*value < names.size(), "a choice lies among its names");
     add(spec, names[*value]);
   }
+  void plain_numbers(PlainSpec spec, Shape, std::vector<double>& values) override {
+    add(spec, listed(values));
+  }
   void numbers(const QuantitySpec& spec, Shape, std::vector<double>& values) override {
     add({spec.name, spec.doc}, listed(values));
     ScenarioRow& row = rows_.back();

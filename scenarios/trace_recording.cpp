@@ -10,8 +10,10 @@
 #include "scenarios/names.hpp"
 #include "scenarios/scenario_json.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,9 @@ namespace {
 
 // What is being written in the course of a run.
 struct Recording {
+  std::shared_ptr<const sim::Setting> setting;  // of the recorded world
+  bool with_truth = false;
+  std::unordered_set<SubjectId> seen;  // with the truth only
   reports::TraceHead head;
   std::optional<reports::TraceWriter> trace;
   std::optional<reports::OutcomeWriter> outcome;
@@ -36,6 +41,7 @@ class Recorder final : public Engine {
     write([&] { recording_.trace->append(events); });
     first_ = events.front().arrived;
     last_ = events.back().arrived;
+    if (recording_.with_truth) note_subjects(events);
     engine_->observe(events, out);
   }
   void advance(SimTime now, Outbox& out) override {
@@ -49,6 +55,13 @@ class Recorder final : public Engine {
   std::unique_ptr<Engine> clone() const override { return engine_->clone(); }
 
  private:
+  void note_subjects(std::span<const Event> events) {
+    for (const Event& e : events) {
+      recording_.seen.insert(e.subject);
+      const bool names_another = e.kind == EventKind::identify || e.kind == EventKind::merge;
+      if (names_another) recording_.seen.insert(SubjectId{e.ref});
+    }
+  }
   // A replay finds the ticks by the arrivals alone.
   void check_tick(SimTime now) {
     const Brief& brief = recording_.head.brief;
@@ -95,6 +108,7 @@ RunOptions run_options(const Scenario& scenario, const RecordingOptions& options
   run.stop = options.stop;
   run.make_engine = [&](const Arm& arm, const Brief& brief, const sim::World& world) {
     recording.head = make_head(scenario, options, brief);
+    recording.setting = world.shared_setting();
     recording.trace.emplace(options.trace, recording.head, options.storage);
     if (options.outcome) {
       recording.outcome.emplace(*options.outcome, recording.head, options.storage.deflate_level);
@@ -104,11 +118,15 @@ RunOptions run_options(const Scenario& scenario, const RecordingOptions& options
   return run;
 }
 
-std::vector<reports::IdentityRow> identities_of(const reports::RunLog& log) {
+// Whose the subjects are that the engine saw; strangers and things are nobody's.
+std::vector<reports::IdentityRow> identities_of(const Recording& recording) {
   std::vector<reports::IdentityRow> rows;
-  for (std::uint32_t i = 0; i < log.people.size(); ++i) {
-    rows.push_back({sim::subject_of(PersonId{i}), PersonId{i}});
+  for (const SubjectId subject : recording.seen) {
+    const auto person = recording.setting->identities.owner(subject);
+    if (person) rows.push_back({subject, *person});
   }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.subject < b.subject; });
   return rows;
 }
 
@@ -117,6 +135,7 @@ std::vector<reports::IdentityRow> identities_of(const reports::RunLog& log) {
 RecordingSummary record_trace(const Scenario& scenario, const RecordingOptions& options) {
   if (options.truth) reports::check_target(*options.truth);
   Recording recording;
+  recording.with_truth = options.truth.has_value();
   const RunOptions run = run_options(scenario, options, recording);
   const ArmRun which{.arm = options.arm, .replication = options.replication};
   reports::RunLog log;
@@ -127,7 +146,7 @@ RecordingSummary record_trace(const Scenario& scenario, const RecordingOptions& 
     throw;
   }
   if (options.truth) {
-    reports::write_truth(*options.truth, recording.head, log, identities_of(log));
+    reports::write_truth(*options.truth, recording.head, log, identities_of(recording));
   }
   if (recording.outcome) recording.outcome->publish();
   recording.trace->publish();

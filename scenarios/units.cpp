@@ -1,6 +1,8 @@
 #include "scenarios/units.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace shoal::scenarios {
 namespace {
@@ -89,6 +91,88 @@ std::optional<double> unit_factor(Unit unit, std::string_view text, std::string_
     if (choice.text == text) return choice.factor;
   }
   return std::nullopt;
+}
+
+std::string dimension_of(Unit unit) {
+  switch (unit) {
+    case Unit::one:
+      return "a plain number";
+    case Unit::frac:
+      return "a share";
+    case Unit::logit:
+      return "log-odds";
+    case Unit::log_seconds:
+      return "a logarithm of seconds";
+    case Unit::seconds:
+    case Unit::minutes:
+    case Unit::hours:
+    case Unit::days:
+    case Unit::weeks:
+      return "time";
+    case Unit::per_week:
+      return "a rate";
+    case Unit::money:
+      return "money";
+    case Unit::money_per_week:
+      return "money over time";
+    default:
+      return "a number of " + canonical_unit(unit, "");
+  }
+}
+
+std::optional<std::string> dimension_of_text(std::string_view text, std::string_view currency) {
+  for (std::uint8_t code = 0; code <= static_cast<std::uint8_t>(last_unit); ++code) {
+    const Unit unit{code};
+    if (unit_factor(unit, text, currency)) return dimension_of(unit);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> unit_meant(Unit unit, std::string_view text, std::string_view currency) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr auto spellings = std::to_array<Pair>({{"microseconds", "us"},
+                                                  {"milliseconds", "ms"},
+                                                  {"msec", "ms"},
+                                                  {"sec", "s"},
+                                                  {"second", "s"},
+                                                  {"seconds", "s"},
+                                                  {"m", "min"},
+                                                  {"minute", "min"},
+                                                  {"minutes", "min"},
+                                                  {"hr", "h"},
+                                                  {"hrs", "h"},
+                                                  {"hour", "h"},
+                                                  {"hours", "h"},
+                                                  {"d", "days"},
+                                                  {"w", "weeks"},
+                                                  {"wk", "weeks"},
+                                                  {"%", "frac"},
+                                                  {"percent", "frac"},
+                                                  {"share", "frac"},
+                                                  {"fraction", "frac"},
+                                                  {"ratio", "1"},
+                                                  {"none", "1"},
+                                                  {"", "1"},
+                                                  {"log_odds", "logit"},
+                                                  {"/week", "per_week"},
+                                                  {"1/week", "per_week"},
+                                                  {"weekly", "per_week"},
+                                                  {"daily", "per_day"},
+                                                  {"/day", "per_day"},
+                                                  {"persons", "people"},
+                                                  {"customers", "people"}});
+  const std::vector<UnitChoice> choices = unit_choices(unit, currency);
+  for (const auto& [written, right] : spellings) {
+    const bool fits = std::any_of(choices.begin(), choices.end(),
+                                  [&](const UnitChoice& c) { return c.text == right; });
+    if (written == text && fits) return std::string(right);
+  }
+  return std::nullopt;
+}
+
+bool is_currency(std::string_view text) {
+  return text.size() == 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 }  // namespace shoal::scenarios

@@ -32,6 +32,7 @@ enum class Unit : std::uint8_t {
   money,             // the scenario's currency code, such as "USD"
   money_per_week,    // "USD_per_day", "USD_per_week"
 };
+inline constexpr Unit last_unit = Unit::money_per_week;
 
 // A unit that a file may state, and the factor to the canonical one.
 struct UnitChoice {
@@ -44,5 +45,14 @@ std::vector<UnitChoice> unit_choices(Unit unit, std::string_view currency);
 std::string canonical_unit(Unit unit, std::string_view currency);
 // The factor of `text` to the canonical unit; nothing where it may not stand here.
 std::optional<double> unit_factor(Unit unit, std::string_view text, std::string_view currency);
+
+// For messages. What `unit` measures: "time", "money", "a share". What a text measures if it is a
+// unit at all, of whatever field. The right spelling of what a person may write instead: "hours"
+// for "h", "%" for "frac"; only one that may stand for `unit`.
+std::string dimension_of(Unit unit);
+std::optional<std::string> dimension_of_text(std::string_view text, std::string_view currency);
+std::optional<std::string> unit_meant(Unit unit, std::string_view text, std::string_view currency);
+
+bool is_currency(std::string_view text);  // three capital letters
 
 }  // namespace shoal::scenarios

@@ -26,7 +26,8 @@ StateOracle::StateOracle(Brief brief, OracleParams params, const World& world)
     }
     best_hour_.push_back(best);
   }
-  for (std::uint32_t i = 0; i < world.people().size(); ++i) roster_.admit(subject_of(PersonId{i}));
+  for (std::uint32_t i = 0; i < world.people().size(); ++i)
+    roster_.admit(world.subject_of(PersonId{i}));
 }
 
 void StateOracle::observe(std::span<const Event> /*events*/, Outbox& out) {
@@ -42,7 +43,7 @@ void StateOracle::advance(SimTime now, Outbox& out) {
     for (std::uint32_t i = 0; i < world_->people().size(); ++i) {
       const PersonId p{i};
       if (!world_->alive(p) || !world_->joined(p)) continue;
-      if (world_->needs().first(p) || is_idle_review(p, now)) consider(p, now, out);
+      if (world_->strongest_need(p) != nullptr || is_idle_review(p, now)) consider(p, now, out);
     }
   }
   next_ = *next_ + one_hour;
@@ -58,7 +59,7 @@ bool StateOracle::is_idle_review(PersonId p, SimTime now) const {
 }
 
 std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
-  const auto slot = roster_.find(subject_of(p));
+  const auto slot = roster_.find(world_->subject_of(p));
   if (!slot || !roster_.within_caps(*slot, now)) return 0;
   std::uint64_t mask = 0;
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {
@@ -74,7 +75,7 @@ double StateOracle::residual_value(PersonId p, SimTime now) const {
   const Person& person = world_->people()[p];
   const double weeks = std::max(0.0, in_weeks(brief_.run_end - now));
   const double mu = std::max(static_cast<double>(person.mu_per_week), 1e-9);
-  const double mean_price = world_->config().population.spend.p / person.spend_nu;
+  const double mean_price = sim::mean_price(world_->config().population.spend, person);
   return person.lambda_per_week * mean_price * brief_.margin_frac * (1.0 - std::exp(-mu * weeks)) /
          mu;
 }
@@ -84,7 +85,7 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   const ResponseParams& r = world_->config().response;
   const Situation s = world_->situation(p, creative, topic, now);
   const double cost = brief_.channels[index(brief_.creatives[index(creative)].channel)].cost;
-  const double mean_price = world_->config().population.spend.p / world_->people()[p].spend_nu;
+  const double mean_price = sim::mean_price(world_->config().population.spend, world_->people()[p]);
   const double margin = brief_.margin_frac * mean_price;
   const double given = s.discount_frac * mean_price;
   Offerable out{.creative = creative, .topic = topic, .net = 0.0, .gain = -cost};
@@ -94,19 +95,25 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   }
   const double opens = open_probability(s, r);
   const double clicks = opens * click_probability(s, r);
-  if (const auto slot = world_->needs().strongest(p, topic)) {
-    const Need& need = world_->needs()[*slot];
-    const double before = purchase_probability(need.conversion, need.boost, r);
-    const double after = purchase_probability(need.conversion, need.boost + need_boost(s, r), r);
+  if (const Need* strongest = world_->strongest_need(p, topic)) {
+    const Need& need = *strongest;
+    const NeedShift now_shift{.boost = need.boost, .memory = world_->memory_shift(p, now)};
+    const NeedShift clicked{.boost = need.boost + need_boost(s, r), .memory = now_shift.memory};
+    const double before = purchase_probability(need.conversion, now_shift, r);
+    const double after = purchase_probability(need.conversion, clicked, r);
     out.gain += clicks * (after * (margin - given) - before * margin);
   } else {
     out.gain += clicks * impulse_probability(s, r) * r.impulse_conversion * (margin - given);
   }
   // Annoyance: irritation raises the hazard by its share of mu, for as long as it lasts.
-  const Mood then = mood_after_touch(s.mood, false, r);
-  const Mood opened = mood_after_touch(s.mood, true, r);
-  const double irritation =
-      (1.0 - opens) * then.irritation + opens * opened.irritation - s.mood.irritation;
+  const auto after_touch = [&](bool opened) {
+    return mood_after_touch(s.mood, {.opened = opened, .clicked = false, .type = s.type}, r);
+  };
+  const Mood then = after_touch(false);
+  const Mood opened = after_touch(true);
+  const double irritation = is_moved(s.type) ? (1.0 - opens) * then.irritation +
+                                                   opens * opened.irritation - s.mood.irritation
+                                             : 0.0;
   const double mu_per_day = world_->people()[p].mu_per_week / 7.0;
   const double lost = mu_per_day * r.hazard_irritation * irritation * r.irritation_half_life_days /
                       0.693147180559945309 * residual_value(p, now);
@@ -118,8 +125,8 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
 std::optional<StateOracle::Offerable> StateOracle::best(PersonId p, std::uint64_t eligible,
                                                         SimTime now) const {
   std::optional<Offerable> best;
-  const auto slot = world_->needs().strongest(p);
-  const TopicId topic = slot ? world_->needs()[*slot].topic : world_->people().favourite(p);
+  const Need* need = world_->strongest_need(p);
+  const TopicId topic = need != nullptr ? need->topic : world_->taste(p).favourite();
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {
     if (((eligible >> c) & 1U) == 0) continue;
     const Offerable o = value(p, CreativeId{static_cast<std::uint16_t>(c)}, topic, now);
@@ -132,7 +139,7 @@ void StateOracle::consider(PersonId p, SimTime now, Outbox& out) {
   const std::uint64_t mask = eligible(p, now);
   const std::optional<Offerable> choice = mask != 0 ? best(p, mask, now) : std::nullopt;
   Decision d;
-  d.subject = subject_of(p);
+  d.subject = world_->subject_of(p);
   d.eligible = mask;
   d.deliver_after = now;
   if (choice && choice->net > 0.0) {

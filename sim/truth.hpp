@@ -5,9 +5,11 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "engine/contract/decision.hpp"
+#include "sim/delivery/delivery.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/stream_params.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +24,7 @@ struct TruePurchase {
   Origin origin{};
   std::int64_t paid_minor = 0;
   std::int64_t discount_minor = 0;
+  std::optional<SimTime> refunded;  // given back in full, within the run
   bool operator==(const TruePurchase&) const = default;
 };
 
@@ -47,6 +50,7 @@ struct CohortMember {
 struct TrueDrift {
   std::string name;
   DriftForm form{};
+  DriftTarget target{};
   SimTime start{};
   SimTime end{};
   TopicId topic{};
@@ -55,12 +59,12 @@ struct TrueDrift {
 };
 
 struct Truth {
-  std::vector<TruePurchase> purchases;
+  std::vector<TruePurchase> purchases;  // in order of time within a call of World::advance
   std::vector<TrueTouch> touches;
-  std::vector<TrueDrift> drifts;
-  std::vector<std::optional<SimTime>> dropped_out;  // (person)
-  std::uint64_t sales_lost_to_stock = 0;            // from measure begin on
-  std::uint64_t emitted = 0;                        // events sent, before loss
+  std::uint64_t sales_lost_to_stock = 0;           // from measure begin on
+  std::uint64_t emitted = 0;                       // events sent, before loss
+  std::uint64_t bot_events = 0;                    // of those, by no person
+  std::array<DeliveryCounts, sources> delivery{};  // (source) what befell them
 };
 
 }  // namespace shoal::sim

@@ -1,158 +1,180 @@
 #include "sim/world.hpp"
 
 #include "core/contracts.hpp"
-#include "core/hash.hpp"
-#include "sim/purposes.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace shoal::sim {
 
 namespace {
 
-PopulationShape shape_of(const WorldConfig& c) {
-  return {.topics = c.streams.topics.size(),
-          .channels = c.channels.size(),
-          .stores = std::max<std::uint32_t>(c.streams.shelves.stores, 1),
-          .visit_shape = c.streams.sessions.visit_shape,
-          .run_end = SimTime{from_weeks(c.history_weeks + c.measured_weeks + c.runout_weeks)},
-          .appliances = c.streams.appliances.topic.has_value()};
+bool arrived_before(const Event& a, const Event& b) {
+  return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
+}
+
+// Merges sorted runs that lie one behind the other.
+void merge_runs(std::vector<Event>& events, std::vector<std::size_t> ends) {
+  while (ends.size() > 2) {
+    std::vector<std::size_t> merged{ends.front()};
+    for (std::size_t i = 2; i < ends.size(); i += 2) {
+      const auto at = [&](std::size_t k) {
+        return events.begin() + static_cast<std::ptrdiff_t>(ends[k]);
+      };
+      std::inplace_merge(at(i - 2), at(i - 1), at(i), arrived_before);
+      merged.push_back(ends[i]);
+    }
+    if (merged.back() != ends.back()) merged.push_back(ends.back());
+    ends = std::move(merged);
+  }
 }
 
 }  // namespace
 
-std::uint32_t session_number(Purpose purpose, PersonId p, std::uint32_t occasion) {
-  const std::uint64_t key = (static_cast<std::uint64_t>(purpose) << 32) | occasion;
-  return static_cast<std::uint32_t>(hash_combine(key, index(p)));
-}
-
 World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
-    : config_(std::move(config)),
-      seed_(seed),
-      people_(config_->population, shape_of(*config_), seed),
-      state_(people_.size()),
-      appliance_of_(people_.size()),
-      drifts_(schedule_drifts(config_->streams.drifts, people_,
-                              SimTime{from_weeks(config_->history_weeks)}, seed)),
-      needs_(people_.size()),
-      shelves_(config_->streams.shelves, config_->streams.topics.size()),
-      sessions_(config_->streams, config_->population),
-      delivery_(config_->delivery) {
-  for (const Archetype& a : config_->population.archetypes) {
-    rhythms_.emplace_back(a.hour_weight, a.weekday_weight);
-  }
-  truth_.dropped_out.resize(people_.size());
-  for (std::uint32_t i = 0; i < people_.size(); ++i) start_clocks(PersonId{i});
-  for (std::uint32_t d = 0; d < drifts_.size(); ++d) {
-    const DriftParams& params = config_->streams.drifts[d];
-    truth_.drifts.push_back({.name = params.name,
-                             .form = params.form,
-                             .start = drifts_[d].start,
-                             .end = drifts_[d].end,
-                             .topic = params.topic,
-                             .members = {},
-                             .decoys = {}});
-    for (std::uint32_t k = 0; k < drifts_[d].people.size(); ++k) {
-      const SimTime onset = drifts_[d].people[k].onset;
-      if (onset < run_end()) tasks_.push(onset, {TaskKind::drift_onset, d, k});
-    }
-  }
-  for (std::uint32_t s = 0; s < shelves_.size(); ++s) {
-    tasks_.push(SimTime{}, {TaskKind::shelf_report, s, 0});
-  }
+    : setting_(std::make_shared<const Setting>(std::move(config), seed)) {
+  const std::uint32_t markets = setting_->config->markets;
+  markets_.reserve(markets);
+  for (std::uint32_t m = 0; m < markets; ++m) markets_.emplace_back(setting_, m);
+  arrivals_.resize(markets);
 }
 
-void World::advance(SimTime until, std::vector<Event>& arrived) {
+void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
   require(until >= now_, "a world cannot live backwards");
-  while (const auto entry = tasks_.pop_before(until)) {
-    run(entry->payload, entry->at);
-    ++tasks_done_;
-  }
-  delivery_.receive(until, arrived);
   now_ = until;
-  truth_.emitted = delivery_.sent();
-}
-
-void World::run(const Task& task, SimTime at) {
-  const PersonId p{task.a};
-  switch (task.kind) {
-    case TaskKind::enrol:
-      return enrol(p, at);
-    case TaskKind::visit:
-      return visit(p, task.b, at);
-    case TaskKind::need_onset:
-      return need_onset(p, task.b, at);
-    case TaskKind::need_stage:
-      return need_stage(NeedSlot{task.a}, task.b, at);
-    case TaskKind::drop_out:
-      if (state_[task.a].drop_out_generation == task.b) drop_out(p, at);
-      return;
-    case TaskKind::appliance_low:
-      return appliance_low(p, task.b, at);
-    case TaskKind::appliance_refill:
-      return next_cycle(p, task.b, at);
-    case TaskKind::appliance_report:
-      return appliance_report(p, task.b, at);
-    case TaskKind::restock:
-      shelves_.restock(ShelfId{task.a});
-      return shelves_.report(ShelfId{task.a}, at, seed_, delivery_);
-    case TaskKind::shelf_report:
-      shelves_.report(ShelfId{task.a}, at, seed_, delivery_);
-      tasks_.push(at + from_seconds(3600.0 * config_->streams.shelves.report_hours), task);
-      return;
-    case TaskKind::scan:
-      return scan(p, task.b, at);
-    case TaskKind::drift_onset:
-      return drift_onset(task.a, task.b, at);
-    case TaskKind::cohort_need:
-      return cohort_need(p, task.b, at);
-    case TaskKind::click:
-      return click(p, truth_.touches[task.b], at);
+  if (markets_.size() == 1) {
+    markets_.front().advance(until, arrived);
+    return note_purchases();
   }
-}
-
-Visitor World::visitor(PersonId p) const {
-  Visitor v{.person = p, .subject = subject_of(p), .stage = Stage::idle, .topic = std::nullopt};
-  if (const auto slot = needs_.strongest(p)) {
-    v.stage = needs_[*slot].stage;
-    v.topic = needs_[*slot].topic;
-  }
-  return v;
-}
-
-Mood World::mood(PersonId p, SimTime at) const {
-  const PersonState& s = state_[index(p)];
-  const Mood then{.fatigue = s.fatigue, .irritation = s.irritation, .satisfaction = s.satisfaction};
-  return decayed(then, in_days(at - s.mood_at), config_->response,
-                 config_->streams.sentiment.half_life_days);
-}
-
-Situation World::situation(PersonId p, CreativeId creative, TopicId topic, SimTime at) const {
-  const Creative& c = config_->creatives[index(creative)];
-  const Person& person = people_[p];
-  Situation s;
-  s.message = c.stage;
-  s.channel_affinity = people_.channel_affinity(p)[index(c.channel)];
-  s.log_activity = std::log(std::max(rhythm(p).at(at), 0.02));
-  s.discount_frac = config_->offers[index(c.offer)].discount_frac;
-  s.price_sensitivity = person.price_sensitivity;
-  s.mood = mood(p, at);
-  if (const auto slot = needs_.strongest(p, topic)) {
-    s.need = needs_[*slot].stage;
-    s.match = 1.0;
+  const auto live = [&](std::size_t m) {
+    arrivals_[m].clear();
+    markets_[m].advance(until, arrivals_[m]);
+    for (Event& e : arrivals_[m]) {  // a number of its own in the whole world
+      e.id = EventId{static_cast<std::uint64_t>(e.id) * markets_.size() + m};
+    }
+  };
+  if (team != nullptr) {
+    team->run(markets_.size(), live);
   } else {
-    const auto a = people_.affinity(p);
-    s.match = a[index(topic)] / std::max(a[index(people_.favourite(p))], 1e-9F);
+    for (std::size_t m = 0; m < markets_.size(); ++m) live(m);
   }
-  return s;
+  std::vector<std::size_t> ends{arrived.size()};
+  for (const std::vector<Event>& run : arrivals_) {
+    arrived.insert(arrived.end(), run.begin(), run.end());
+    ends.push_back(arrived.size());
+  }
+  merge_runs(arrived, std::move(ends));
+  note_purchases();
+}
+
+void World::note_purchases() {
+  const auto old = static_cast<std::ptrdiff_t>(truth_.purchases.size());
+  truth_.emitted = 0;
+  truth_.sales_lost_to_stock = 0;
+  truth_.bot_events = 0;
+  truth_.delivery = {};
+  for (Market& m : markets_) {
+    const std::vector<TruePurchase> bought = m.take_purchases();
+    truth_.purchases.insert(truth_.purchases.end(), bought.begin(), bought.end());
+    truth_.emitted += m.sent();
+    truth_.bot_events += m.bot_events();
+    for (std::size_t s = 0; s < sources; ++s) truth_.delivery[s] += m.delivery_counts()[s];
+    truth_.sales_lost_to_stock += m.sales_lost_to_stock();
+  }
+  if (markets_.size() == 1) return;
+  std::stable_sort(truth_.purchases.begin() + old, truth_.purchases.end(),
+                   [](const TruePurchase& a, const TruePurchase& b) { return a.at < b.at; });
+}
+
+void World::require_valid(const TouchOrder& order) const {
+  require(index(order.person) < people().size(), "a touch for nobody");
+  require(index(order.creative) < config().creatives.size(), "a touch with an unknown creative");
+  require(index(order.topic) < config().streams.topics.size(), "a touch with an unknown topic");
+}
+
+void World::touch(const TouchOrder& order) {
+  require_valid(order);
+  truth_.touches.push_back(market(order.person).touch(order, now_));
+}
+
+void World::reject(const TouchOrder& order, Rejection why) {
+  require(index(order.person) < people().size(), "a refusal for nobody");
+  market(order.person).reject(order, why, now_);
+}
+
+void World::survey(std::span<const PersonId> sample) {
+  for (const PersonId p : sample) market(p).survey(p, now_);
+}
+
+std::vector<TrueDrift> World::true_drifts() const {
+  std::vector<TrueDrift> drifts;
+  for (std::size_t d = 0; d < setting_->drifts.size(); ++d) {
+    const DriftParams& params = setting_->drifts.params(d);
+    const DriftWindow& window = setting_->drifts.window(d);
+    drifts.push_back({.name = params.name,
+                      .form = params.form,
+                      .target = params.target,
+                      .start = window.start,
+                      .end = window.end,
+                      .topic = params.topic,
+                      .members = {},
+                      .decoys = {}});
+  }
+  for (const Market& m : markets_) m.add_drifts(drifts, now_);
+  for (TrueDrift& d : drifts) {
+    std::sort(d.members.begin(), d.members.end(), [](const auto& a, const auto& b) {
+      return a.onset != b.onset ? a.onset < b.onset : a.person < b.person;
+    });
+    std::sort(d.decoys.begin(), d.decoys.end());
+  }
+  return drifts;
+}
+
+const Need* World::strongest_need(PersonId p) const {
+  if (!alive(p)) return nullptr;
+  const Market& m = market(p);
+  const NeedLink need = m.needs().strongest(m.first_need(p));
+  return need ? &m.needs()[*need] : nullptr;
+}
+
+const Need* World::strongest_need(PersonId p, TopicId topic) const {
+  if (!alive(p)) return nullptr;
+  const Market& m = market(p);
+  const NeedLink need = m.needs().strongest(m.first_need(p), topic);
+  return need ? &m.needs()[*need] : nullptr;
+}
+
+std::vector<Need> World::needs_of(PersonId p) const {
+  std::vector<Need> needs;
+  const Market& m = market(p);
+  if (!alive(p)) return needs;
+  for (NeedLink link = m.first_need(p); link; link = m.needs()[*link].next) {
+    needs.push_back(m.needs()[*link]);
+  }
+  return needs;
+}
+
+std::size_t World::needs_in_progress() const {
+  std::size_t sum = 0;
+  for (const Market& m : markets_) sum += m.needs().active();
+  return sum;
+}
+
+std::uint64_t World::tasks_done() const {
+  std::uint64_t sum = 0;
+  for (const Market& m : markets_) sum += m.tasks_done();
+  return sum;
 }
 
 std::size_t World::bytes() const {
-  return people_.bytes() + state_.capacity() * sizeof(PersonState) +
-         appliance_of_.capacity() * sizeof(appliance_of_[0]) +
-         appliances_.capacity() * sizeof(Appliance) + needs_.bytes() + delivery_.bytes() +
-         tasks_.bytes() + truth_.dropped_out.capacity() * sizeof(truth_.dropped_out[0]);
+  std::size_t sum = people().bytes();
+  for (const Market& m : markets_) sum += m.bytes() - m.bytes_in_flight();
+  return sum;
+}
+
+std::size_t World::bytes_in_flight() const {
+  std::size_t sum = 0;
+  for (const Market& m : markets_) sum += m.bytes_in_flight();
+  return sum;
 }
 
 }  // namespace shoal::sim

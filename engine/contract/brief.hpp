@@ -37,6 +37,7 @@ struct Creative {
   OfferId offer{};
 };
 inline constexpr std::size_t max_creatives = 64;
+inline constexpr std::size_t max_topics = 16;
 
 struct Caps {
   std::uint32_t touches_per_week = 3;  // a person, all channels, in any 7 days

@@ -2,18 +2,21 @@
 //
 // Meaning of the fields by kind (a field not named is 0 or none):
 //   session_start      ref session; topic of the landing page, if any
-//   page               ref session; a page of no topic (home, account, help)
+//   page               ref session; a page of no topic; value 0 home, 1 account, 2 information
 //   search             ref session, topic searched for
 //   product_view       ref session, topic; value dwell in seconds; stock as the edge showed it
 //   cart               ref session, topic
 //   checkout           ref session, topic
 //   purchase           ref session, topic; value amount paid in minor units (cents), after discount
 //   sentiment          topic; value in [-1, 1]
-//   shelf_stock        subject 0: no person; ref store, topic; value units on the shelf
+//   shelf_stock        subject 0: no person; ref store, from bit 16 on the shelf's number within the
+//                      store and topic; topic; value units on the shelf
 //   beacon_dwell       ref store, topic of the zone; value dwell in seconds
 //   qr_scan            ref code scanned
-//   appliance_use      ref appliance, value units used
-//   appliance_level    ref appliance, topic that refills it; value level, 1 full, 0 empty
+//   appliance_use      ref kind of appliance, topic that refills it, if any; value share of a filling
+//                      used since the last report or, where each use is told, seconds it took
+//   appliance_level    ref kind of appliance, topic that refills it; value level, 1 full, 0 empty; a
+//                      sensor that nobody refills: its reading in [0, 1], no topic
 //   survey_response    topic stated as wanted most, ref channel stated as preferred; value stated
 //                      intent to buy, 1 to 5
 //   profile            ref ProfileField; value its code, an index into Brief::profile_codes
@@ -101,7 +104,7 @@ class OptionalTopic {
 struct Event {
   EventId id{};
   SimTime occurred{};  // by the clock of the source
-  SimTime arrived{};   // at the engine; never before occurred
+  SimTime arrived{};   // at the engine; before occurred only where a clock is off
   SubjectId subject{};
   std::uint32_t ref = 0;
   float value = 0.0F;

@@ -1,6 +1,7 @@
 #include "scenarios/calibration/calibration.hpp"
 
 #include "core/contracts.hpp"
+#include "scenarios/calibration/regular_models.hpp"
 
 #include <fmt/format.h>
 
@@ -17,11 +18,31 @@ PurchaseCandidate candidate(Fit<Model> fit) {
   return {.process = fit.model, .fit = std::move(fit.result), .aic_excess = 0.0};
 }
 
-std::vector<PurchaseCandidate> fit_candidates(std::span<const CustomerSummary> customers) {
-  std::vector<PurchaseCandidate> candidates;
+void add_regular(std::span<const CustomerSummary> customers, PurchaseCalibration& result) {
+  try {
+    const Fit<RegularNbd> stays = fit_regular_nbd(customers);
+    const Fit<RegularParetoNbd> leaves = fit_regular_pareto_nbd(customers);
+    const auto mixed_stays = fit_mixed_regular_nbd(customers, stays.model);
+    const auto mixed_leaves = fit_mixed_regular_pareto_nbd(customers, leaves.model);
+    result.candidates.push_back(candidate(stays));
+    result.candidates.push_back(candidate(leaves));
+    if (mixed_stays) result.candidates.push_back(candidate(*mixed_stays));
+    if (mixed_leaves) {
+      result.candidates.push_back(candidate(*mixed_leaves));
+    } else {
+      result.mixed_reason = "the likelihood is largest where k is the same for all who may leave";
+    }
+  } catch (const CalibrationError& error) {
+    result.regular_reason = error.what();
+  }
+}
+
+void fit_candidates(std::span<const CustomerSummary> customers, PurchaseCalibration& result) {
+  auto& candidates = result.candidates;
   candidates.push_back(candidate(fit_nbd(customers)));
   candidates.push_back(candidate(fit_pareto_nbd(customers)));
   candidates.push_back(candidate(fit_bg_nbd(customers)));
+  add_regular(customers, result);
   std::sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
     const auto key = [](const PurchaseCandidate& c) {
       return std::tuple(c.fit.aic, c.fit.parameters.size(), c.process.index());
@@ -31,7 +52,42 @@ std::vector<PurchaseCandidate> fit_candidates(std::span<const CustomerSummary> c
   for (PurchaseCandidate& one : candidates) {
     one.aic_excess = one.fit.aic - candidates.front().fit.aic;
   }
-  return candidates;
+  result.world = chosen_for_world(candidates);
+}
+
+std::size_t simplest_near_best(std::span<const PurchaseCandidate> candidates, auto may_be) {
+  constexpr double near = 2.0;
+  std::optional<std::size_t> best;
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (!may_be(candidates[i])) continue;
+    if (!best) best = i;
+    if (candidates[i].fit.aic > candidates[*best].fit.aic + near) break;
+    const bool simpler =
+        !chosen || candidates[i].fit.parameters.size() < candidates[*chosen].fit.parameters.size();
+    if (simpler) chosen = i;
+  }
+  require(chosen.has_value(), "there is a candidate");
+  return *chosen;
+}
+
+template <class Result, class Fit>
+void add_part(Part<Result>& part, Fit fit) {
+  try {
+    part.result = fit();
+  } catch (const CalibrationError& error) {
+    part.reason = error.what();
+  }
+}
+
+void add_habits(const PurchaseLog& log, PurchaseCalibration& result) {
+  if (log.has_refunds) {
+    add_part(result.refunds, [&] { return fit_refunds(log); });
+  } else {
+    result.refunds.reason = "no row is a refund (a negative amount, or a type that says so)";
+  }
+  add_part(result.season, [&] { return fit_season(log); });
+  add_part(result.arrivals, [&] { return fit_arrivals(log); });
 }
 
 void add_spend(const PurchaseLog& log, std::int32_t last_day, PurchaseCalibration& result) {
@@ -45,7 +101,8 @@ void add_spend(const PurchaseLog& log, std::int32_t last_day, PurchaseCalibratio
     result.spend = SpendCalibration{.model = fit.model,
                                     .fit = std::move(fit.result),
                                     .customers = customers.size(),
-                                    .expected_amount = expected_amount(fit.model)};
+                                    .expected_amount = expected_amount(fit.model),
+                                    .candidates = fit_spend(customers)};
   } catch (const CalibrationError& error) {
     result.spend_reason = error.what();
   }
@@ -62,9 +119,11 @@ void add_tracking(const PurchaseLog& log, std::int32_t last_day,
         fmt::format("{} simulations to track the purchases with; ask for 1 to {}",
                     options.simulations, most_simulations));
   }
+  const PurchaseModel worlds = kind_of(result.candidates[result.world].process);
   for (const PurchaseCandidate& one : result.candidates) {
     const PurchaseModel model = kind_of(one.process);
-    if (model == PurchaseModel::nbd && model != result.model) continue;
+    const bool usual = model == PurchaseModel::bg_nbd || model == PurchaseModel::pareto_nbd;
+    if (!usual && model != result.model && model != worlds) continue;
     result.tracking.push_back(track_purchases(log, one.process,
                                               {.seed = *options.tracking_seed,
                                                .simulations = options.simulations,
@@ -73,15 +132,35 @@ void add_tracking(const PurchaseLog& log, std::int32_t last_day,
 }
 
 void choose(const PurchaseCalibrationOptions& options, PurchaseCalibration& result) {
-  const auto found = std::find_if(
-      result.candidates.begin(), result.candidates.end(),
-      [&](const auto& one) { return !options.model || kind_of(one.process) == *options.model; });
-  require(found != result.candidates.end(), "every purchase model is a candidate");
-  result.model = kind_of(found->process);
-  result.fit = found->fit;
+  std::size_t chosen = chosen_of(result.candidates);
+  if (options.model) {
+    const auto found =
+        std::find_if(result.candidates.begin(), result.candidates.end(),
+                     [&](const auto& one) { return kind_of(one.process) == *options.model; });
+    if (found == result.candidates.end()) {
+      const std::string& why =
+          result.regular_reason.empty() ? result.mixed_reason : result.regular_reason;
+      throw CalibrationError(
+          fmt::format("{} is no candidate for these data: {}", name_of(*options.model),
+                      why.empty() ? "the likelihood is largest where k is the same for all" : why));
+    }
+    chosen = static_cast<std::size_t>(found - result.candidates.begin());
+  }
+  result.model = kind_of(result.candidates[chosen].process);
+  result.fit = result.candidates[chosen].fit;
 }
 
 }  // namespace
+
+std::size_t chosen_of(std::span<const PurchaseCandidate> candidates) {
+  return simplest_near_best(candidates, [](const PurchaseCandidate&) { return true; });
+}
+
+std::size_t chosen_for_world(std::span<const PurchaseCandidate> candidates) {
+  return simplest_near_best(candidates, [](const PurchaseCandidate& one) {
+    return kind_of(one.process) != PurchaseModel::bg_nbd;
+  });
+}
 
 PurchaseCalibration calibrate_purchases(const std::string& path,
                                         const PurchaseCalibrationOptions& options) {
@@ -106,20 +185,26 @@ PurchaseCalibration calibrate_purchases(const std::string& path,
                  .rows = file.table.rows,
                  .customers = customers.size()};
   for (const CustomerSummary& customer : customers) result.repeats += customer.repeats;
-  result.candidates = fit_candidates(customers);
+  result.incomplete_rows = file.incomplete_rows;
+  result.other_rows = file.other_rows;
+  fit_candidates(customers, result);
   choose(options, result);
   if (file.log) {
     add_spend(*file.log, last_day, result);
+    add_habits(*file.log, result);
     add_tracking(*file.log, last_day, options, result);
   } else {
     result.spend_reason = "a file of summaries has no amounts";
+    result.refunds.reason = "a file of summaries has no refunds";
+    result.season.reason = "a file of summaries has no months";
+    result.arrivals.reason = "a file of summaries has no days";
     result.tracking_reason = "a file of summaries has no days to track";
   }
   return result;
 }
 
 CampaignCalibration calibrate_campaign(const std::string& path, const CampaignOptions& options) {
-  CampaignCalibration calibration{.result = measure_campaign(path, options), .data = {}};
+  CampaignCalibration calibration{.result = measure_campaign(path, options), .data = {}, .fit = {}};
   const TableInfo& table = calibration.result.table;
   calibration.data = {
       .file = path, .file_sha256 = table.file_sha256, .rows = table.rows, .customers = table.rows};

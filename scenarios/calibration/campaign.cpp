@@ -1,30 +1,53 @@
 #include "scenarios/calibration/campaign.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <set>
 #include <string_view>
-#include <vector>
 
 namespace shoal::scenarios {
 namespace {
 
-using Names = std::span<const std::string_view>;
+using Names = DataTable::Names;
 
-constexpr double normal_975 = 1.959963984540054;
 constexpr std::size_t most_arms = 100;
-constexpr std::array<std::string_view, 5> arm_names = {"segment", "arm", "group", "treatment",
-                                                       "variant"};
-constexpr std::array<std::string_view, 2> visit_names = {"visit", "visited"};
-constexpr std::array<std::string_view, 4> conversion_names = {"conversion", "converted",
-                                                              "purchased", "buyer"};
-constexpr std::array<std::string_view, 3> spend_names = {"spend", "revenue", "amount"};
-constexpr std::array<std::string_view, 8> control_names = {
-    "no_e_mail", "no_email", "control", "none", "no_touch", "holdout", "hold_out", "placebo"};
+constexpr std::size_t most_strata = 10'000;
+constexpr std::size_t most_guessed_arms = 20;
+constexpr double effect_below = 0.05;
+constexpr std::array<std::string_view, 18> arm_names = {
+    "segment",   "arm",        "group",         "treatment",  "variant", "test_group",
+    "cell",      "experiment", "test_cell",     "campaign",   "cohort",  "treatment_group",
+    "condition", "assignment", "treatment_flg", "is_treated", "treated", "ab_group"};
+constexpr std::array<std::string_view, 12> visit_names = {
+    "visit",   "visited", "visits",  "clicked",  "click",      "clicks",
+    "session", "opened",  "engaged", "sessions", "site_visit", "web_visit"};
+constexpr std::array<std::string_view, 16> conversion_names = {
+    "conversion", "converted",   "purchased", "buyer",  "purchase", "bought",
+    "orders",     "order",       "sale",      "target", "response", "outcome",
+    "responded",  "conversions", "purchases", "y"};
+constexpr std::array<std::string_view, 9> spend_names = {
+    "spend", "revenue", "amount", "sales", "total", "value", "order_value", "spent", "turnover"};
+constexpr std::array<std::string_view, 1> stratum_names = {"stratum"};
+constexpr std::array<std::string_view, 18> control_names = {
+    "no_e_mail", "no_email", "control",
+    "none",      "no_touch", "holdout",
+    "hold_out",  "placebo",  "control_group",
+    "psa",       "baseline", "untreated",
+    "0",         "false",    "no",
+    "n",         "f",        "holdout_group"};
+constexpr std::size_t wordy_controls = 12;  // of them: those that alone give an arm column away
 
-// Running mean and squared deviations (Welford 1962) next to the counts.
+bool is_control(std::string_view arm, std::size_t names = control_names.size()) {
+  const std::string plain = normal_name(arm);
+  return std::find(control_names.begin(),
+                   control_names.begin() + static_cast<std::ptrdiff_t>(names),
+                   plain) != control_names.begin() + static_cast<std::ptrdiff_t>(names);
+}
+
+// Counts next to a running mean and squared deviations (Welford 1962).
 struct ArmTotals {
   CampaignArm arm;
   double mean = 0.0;
@@ -41,81 +64,130 @@ struct ArmTotals {
 class CampaignReader {
  public:
   CampaignReader(const std::string& path, const CampaignOptions& options)
-      : path_(path), options_(options) {}
+      : table_(path, options.table), options_(options) {}
 
   CampaignResult read() {
-    const TableSinks sinks{.begin = [this](const auto& header, std::size_t) { begin(header); },
-                           .row = [this](const TableRow& row) { take(row); }};
+    find_columns();
+    while (table_.next()) take();
+    std::map<std::string, CampaignArm> arms;
+    for (auto& [name, totals] : totals_) arms.emplace(name, finish(totals));
+    const std::string control = choose_control(arms);
     CampaignResult result;
-    result.table = read_table(path_, sinks, options_.limits);
-    for (auto& [name, totals] : totals_) result.arms.emplace(name, finish(totals));
-    result.control = choose_control(result.arms);
-    const CampaignArm& control = checked(result.control, result.arms.at(result.control));
-    for (const auto& [name, arm] : result.arms) {
-      if (name != result.control) {
-        result.effects.emplace(name, compare_arms(checked(name, arm), control));
-      }
+    try {
+      result = compare_campaign(std::move(arms), control, options_.shares);
+    } catch (const CalibrationError& error) {
+      throw CalibrationError(table_.path() + ": " + error.what());
     }
+    if (stratum_) stratify(result);
+    result.table = table_.info();
     return result;
   }
 
  private:
-  [[noreturn]] void fail(std::optional<std::uint64_t> line, const std::string& message) const {
-    throw DataError(DataFault::malformed, {.file = path_, .line = line}, message);
-  }
-
-  void begin(const std::optional<std::vector<std::string>>& header) {
-    if (!header) {
-      fail({}, fmt::format("no header line; name the columns: the arm ({}) and visit, conversion, "
-                           "spend",
-                           fmt::join(arm_names, ", ")));
+  void find_columns() {
+    table_.expect_roles({"arm", "visit", "conversion", "spend", "stratum"});
+    if (!table_.has_header() && !table_.is_chosen("arm")) {
+      table_.fail_file(fmt::format(
+          "no header line; name the columns: the arm ({}, ...) and visit, conversion, spend, or "
+          "pass --columns arm=N,visit=N,... with their numbers",
+          fmt::join(std::span(arm_names).first(5), ", ")));
     }
-    const std::string asked = normal_name(options_.arm_column.value_or(""));
-    const std::string_view asked_name = asked;
-    const auto arm = find_column(*header, options_.arm_column ? Names(&asked_name, 1) : arm_names);
-    if (!arm) {
-      fail({}, fmt::format("no column {} for the arm; the header has: {}",
-                           options_.arm_column ? "\"" + *options_.arm_column + "\""
-                                               : fmt::format("{}", fmt::join(arm_names, ", ")),
-                           fmt::join(*header, ", ")));
-    }
-    arm_ = *arm;
-    visit_ = find_column(*header, visit_names);
-    conversion_ = find_column(*header, conversion_names);
-    spend_ = find_column(*header, spend_names);
+    visit_ = outcome("visit", visit_names);
+    conversion_ = outcome("conversion", conversion_names);
+    spend_ = table_.find("spend", spend_names);
+    stratum_ = table_.find("stratum", stratum_names);
+    const auto named = table_.find("arm", arm_names);
+    arm_ = named ? *named : guess_arm();
     if (!visit_ && !conversion_ && !spend_) {
-      fail({}, fmt::format("no column says what people did; name at least one visit, conversion or "
-                           "spend (the header has: {})",
-                           fmt::join(*header, ", ")));
+      table_.fail_file(fmt::format(
+          "no column says what people did; name at least one visit, conversion or spend, or pass "
+          "--columns (the file has: {})",
+          fmt::join(all_names(), ", ")));
     }
   }
 
-  bool flag(const TableRow& row, std::size_t column, std::string_view what) const {
-    const auto value = parse_number(row.fields[column]);
-    if (!value || (*value != 0.0 && *value != 1.0)) {
-      fail(row.line, fmt::format("{} is \"{}\"; write 0 or 1", what, row.fields[column]));
-    }
-    return *value == 1.0;
+  // Something that happened or not, as a number or as a word.
+  struct Outcome {
+    std::size_t column = 0;
+    bool is_number = false;
+  };
+
+  std::optional<Outcome> outcome(std::string_view role, Names usual) const {
+    const auto column = table_.find(role, usual);
+    if (!column) return std::nullopt;
+    return Outcome{.column = *column, .is_number = table_.looks_like_number(*column)};
   }
 
-  void take(const TableRow& row) {
-    const std::string& name = row.fields[arm_];
-    if (name.empty()) fail(row.line, "the arm is empty; fill it in or drop the row");
+  std::vector<std::string> all_names() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < table_.columns(); ++i) names.push_back(table_.name(i));
+    return names;
+  }
+
+  // The only column of few values, one of them the usual name of a control.
+  std::size_t guess_arm() const {
+    std::vector<std::size_t> candidates;
+    for (std::size_t i = 0; i < table_.columns(); ++i) {
+      if ((visit_ && i == visit_->column) || (conversion_ && i == conversion_->column)) continue;
+      if (i == spend_ || i == stratum_) continue;
+      std::set<std::string_view> values;
+      for (const auto& row : table_.sample()) {
+        values.insert(row[i]);
+        if (values.size() > most_guessed_arms) break;
+      }
+      const bool has_control = std::any_of(values.begin(), values.end(), [](std::string_view v) {
+        return is_control(v, wordy_controls);
+      });
+      if (values.size() >= 2 && values.size() <= most_guessed_arms && has_control) {
+        candidates.push_back(i);
+      }
+    }
+    if (candidates.size() == 1) return candidates.front();
+    return table_.need("arm", arm_names);
+  }
+
+  bool happened(const std::optional<Outcome>& outcome) {
+    if (!outcome) return false;
+    if (!outcome->is_number) return table_.flag(outcome->column);
+    const double value = table_.number(outcome->column);
+    if (value < 0.0) {
+      table_.fail(outcome->column,
+                  fmt::format("{} is no outcome; write 0 or 1, or a count", value));
+    }
+    return value > 0.0;
+  }
+
+  void take() {
+    const std::string& name = table_.text(arm_);
+    if (name.empty()) table_.fail(arm_, "the arm is empty; fill it in or drop the row");
     ArmTotals& totals = totals_[name];
     if (totals_.size() > most_arms) {
-      fail(row.line,
-           fmt::format("more than {} arms; is this the right column? Name another one", most_arms));
+      table_.fail(arm_, fmt::format("more than {} arms; is this the right column? Name another one "
+                                    "with --columns arm=",
+                                    most_arms));
     }
-    ++totals.arm.n;
-    if (visit_ && flag(row, *visit_, "visit")) ++totals.arm.visits;
-    if (conversion_ && flag(row, *conversion_, "conversion")) ++totals.arm.buyers;
-    if (!spend_) return;
-    const auto amount = parse_number(row.fields[*spend_]);
-    if (!amount || *amount < 0.0) {
-      fail(row.line, fmt::format("spend is \"{}\"; write a number that is not negative",
-                                 row.fields[*spend_]));
+    ArmTotals* stratum = nullptr;
+    if (stratum_) {
+      auto& row = strata_[table_.text(*stratum_)];
+      stratum = &row[name];
+      if (strata_.size() > most_strata) {
+        table_.fail(*stratum_, fmt::format("more than {} strata; group them", most_strata));
+      }
     }
-    totals.add_spend(*amount);
+    const bool visited = happened(visit_);
+    const bool bought = happened(conversion_);
+    const double amount = spend_ ? table_.number(*spend_) : 0.0;
+    if (amount < 0.0) {
+      table_.fail(*spend_, fmt::format("spend is {}; write a number that is not negative", amount));
+    }
+    for (ArmTotals* t : {&totals, stratum}) {
+      if (t == nullptr) continue;
+      ++t->arm.n;
+      t->arm.visits += visited ? 1U : 0U;
+      t->arm.buyers += bought ? 1U : 0U;
+      t->arm.visiting_buyers += visited && bought ? 1U : 0U;
+      if (spend_) t->add_spend(amount);
+    }
   }
 
   CampaignArm finish(const ArmTotals& totals) const {
@@ -133,19 +205,16 @@ class CampaignReader {
     std::vector<std::string> controls;
     for (const auto& [name, arm] : arms) {
       names.push_back(name);
-      const std::string plain = normal_name(name);
-      const bool usual =
-          std::find(control_names.begin(), control_names.end(), plain) != control_names.end();
-      if (options_.control ? name == *options_.control : usual) controls.push_back(name);
+      if (options_.control ? name == *options_.control : is_control(name)) controls.push_back(name);
     }
     if (names.size() < 2) {
       throw CalibrationError(
-          fmt::format("{}: only the arm \"{}\"; a campaign needs a control and another arm", path_,
-                      names.front()));
+          fmt::format("{}: only the arm \"{}\"; a campaign needs a control and another arm",
+                      table_.path(), names.front()));
     }
     if (controls.size() != 1) {
       throw CalibrationError(
-          fmt::format("{}: {} as the control arm; name one of: {}", path_,
+          fmt::format("{}: {} as the control arm; name one of: {}", table_.path(),
                       options_.control ? "there is no arm \"" + *options_.control + "\" to take"
                                        : fmt::format("{} arms can be taken", controls.size()),
                       fmt::join(names, ", ")));
@@ -153,69 +222,121 @@ class CampaignReader {
     return controls.front();
   }
 
-  const CampaignArm& checked(const std::string& name, const CampaignArm& arm) const {
-    if (arm.n < 2) {
-      throw CalibrationError(fmt::format(
-          "{}: the arm \"{}\" has one person; an effect needs at least two in every arm", path_,
-          name));
+  void stratify(CampaignResult& result) const {
+    for (const auto& [name, arm] : result.arms) {
+      if (name == result.control) continue;
+      std::vector<Stratum> strata;
+      for (const auto& [value, arms] : strata_) {
+        const auto treated = arms.find(name);
+        const auto control = arms.find(result.control);
+        if (treated == arms.end() || control == arms.end()) continue;
+        strata.push_back({finish(treated->second), finish(control->second)});
+      }
+      std::uint64_t used = 0;
+      result.stratified.emplace(name, compare_strata(strata, used));
+      result.strata = std::max(result.strata, used);
     }
-    return arm;
   }
 
-  std::string path_;
+  DataTable table_;
   const CampaignOptions& options_;
   std::size_t arm_ = 0;
-  std::optional<std::size_t> visit_;
-  std::optional<std::size_t> conversion_;
+  std::optional<Outcome> visit_;
+  std::optional<Outcome> conversion_;
   std::optional<std::size_t> spend_;
+  std::optional<std::size_t> stratum_;
   std::map<std::string, ArmTotals> totals_;
+  std::map<std::string, std::map<std::string, ArmTotals>> strata_;  // (stratum)(arm)
 };
 
-CampaignEffect with_interval(double point, double standard_error) {
-  return {.point = point,
-          .low = point - normal_975 * standard_error,
-          .high = point + normal_975 * standard_error,
-          .standard_error = standard_error,
-          .z = std::nullopt};
+SampleRatio ratio_of(const std::map<std::string, CampaignArm>& arms,
+                     const std::map<std::string, double>& shares) {
+  for (const auto& [name, share] : shares) {
+    if (!arms.contains(name)) {
+      throw CalibrationError(fmt::format("there is no arm \"{}\" to plan a share for", name));
+    }
+  }
+  std::vector<PlannedArm> planned;
+  for (const auto& [name, arm] : arms) {
+    const auto share = shares.find(name);
+    if (!shares.empty() && (share == shares.end() || share->second <= 0.0)) {
+      throw CalibrationError(fmt::format(
+          "no planned share above 0 for the arm \"{}\"; state one for every arm or for none",
+          name));
+    }
+    planned.push_back({.n = arm.n, .share = share == shares.end() ? 1.0 : share->second});
+  }
+  return sample_ratio(planned);
 }
 
-struct Share {
-  double n;
-  double hits;
-  double rate() const { return hits / n; }
-};
-
-CampaignEffect compare_shares(const Share& treated, const Share& control) {
-  const double p1 = treated.rate();
-  const double p0 = control.rate();
-  const double unpooled = std::sqrt(p1 * (1.0 - p1) / treated.n + p0 * (1.0 - p0) / control.n);
-  CampaignEffect effect = with_interval(p1 - p0, unpooled);
-  const double p = (treated.hits + control.hits) / (treated.n + control.n);
-  const double pooled = std::sqrt(p * (1.0 - p) * (1.0 / treated.n + 1.0 / control.n));
-  if (pooled > 0.0) effect.z = (p1 - p0) / pooled;
-  return effect;
+void adjust(CampaignResult& result) {
+  std::vector<CampaignEffect*> effects;
+  std::vector<double> p_values;
+  for (auto& [name, of] : result.effects) {
+    for (auto* effect : {&of.visit, &of.conversion, &of.spend}) {
+      if (!*effect || !(*effect)->p_value) continue;
+      effects.push_back(&**effect);
+      p_values.push_back(*(*effect)->p_value);
+    }
+  }
+  const std::vector<double> adjusted = holm_adjusted(p_values);
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    effects[i]->adjusted_p = adjusted[i];
+    result.has_effect = result.has_effect || adjusted[i] < effect_below;
+  }
 }
 
 }  // namespace
 
-CampaignEffects compare_arms(const CampaignArm& treated, const CampaignArm& control) {
-  const auto n1 = static_cast<double>(treated.n);
-  const auto n0 = static_cast<double>(control.n);
-  CampaignEffects effects;
-  if (treated.visit && control.visit) {
-    effects.visit = compare_shares({.n = n1, .hits = static_cast<double>(treated.visits)},
-                                   {.n = n0, .hits = static_cast<double>(control.visits)});
+CampaignArm treated_together(const CampaignResult& campaign,
+                             const std::optional<std::string>& arm) {
+  CampaignArm sum;
+  double squares = 0.0;  // of spend, uncentred
+  for (const auto& [name, one] : campaign.arms) {
+    if (name == campaign.control || (arm && name != *arm)) continue;
+    const auto n = static_cast<double>(one.n);
+    sum.n += one.n;
+    sum.visits += one.visits;
+    sum.buyers += one.buyers;
+    sum.visiting_buyers += one.visiting_buyers;
+    sum.revenue += one.revenue;
+    squares += one.spend_variance * (n - 1.0) + one.revenue * one.revenue / n;
+    sum.visit = one.visit;
+    sum.conversion = one.conversion;
+    sum.spend = one.spend;
   }
-  if (treated.conversion && control.conversion) {
-    effects.conversion = compare_shares({.n = n1, .hits = static_cast<double>(treated.buyers)},
-                                        {.n = n0, .hits = static_cast<double>(control.buyers)});
+  if (sum.n < 2) {
+    throw CalibrationError(fmt::format("there is no treated arm{}; name one of the campaign's",
+                                       arm ? " \"" + *arm + "\"" : " of two people or more"));
   }
-  if (treated.spend && control.spend) {
-    const double error = std::sqrt(treated.spend_variance / n1 + control.spend_variance / n0);
-    effects.spend = with_interval(*treated.spend - *control.spend, error);
-    if (error > 0.0) effects.spend->z = effects.spend->point / error;
+  const auto n = static_cast<double>(sum.n);
+  if (sum.visit) sum.visit = static_cast<double>(sum.visits) / n;
+  if (sum.conversion) sum.conversion = static_cast<double>(sum.buyers) / n;
+  if (sum.spend) sum.spend = sum.revenue / n;
+  sum.spend_variance = (squares - sum.revenue * sum.revenue / n) / (n - 1.0);
+  return sum;
+}
+
+CampaignResult compare_campaign(std::map<std::string, CampaignArm> arms, const std::string& control,
+                                const std::map<std::string, double>& shares) {
+  CampaignResult result;
+  result.control = control;
+  result.arms = std::move(arms);
+  if (!result.arms.contains(control)) {
+    throw CalibrationError(fmt::format("there is no arm \"{}\" to compare with", control));
   }
-  return effects;
+  for (const auto& [name, arm] : result.arms) {
+    if (arm.n >= 2) continue;
+    throw CalibrationError(fmt::format(
+        "the arm \"{}\" has one person; an effect needs at least two in every arm", name));
+  }
+  for (const auto& [name, arm] : result.arms) {
+    if (name == control) continue;
+    result.effects.emplace(name, compare_arms(arm, result.arms.at(control)));
+  }
+  result.sample_ratio = ratio_of(result.arms, shares);
+  adjust(result);
+  return result;
 }
 
 CampaignResult measure_campaign(const std::string& path, const CampaignOptions& options) {

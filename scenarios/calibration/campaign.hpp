@@ -1,58 +1,35 @@
 // What a randomised campaign did: one row per person with the arm and what the person did.
 //
-// Columns by header name: the arm (segment, arm, group, treatment, variant), and any of visit
-// (visit, visited; 0 or 1), conversion (conversion, converted, purchased, buyer; 0 or 1) and spend
-// (spend, revenue, amount; not negative). Other columns are ignored. File formats:
-// table_reader.hpp.
+// Columns by header name, or by role (--columns arm=cell,conversion=sold; data_table.hpp):
+//   arm         segment, arm, group, treatment, variant, test_group, ...; or else the only column
+//               that has few values, one of them a usual name of a control
+//   visit       0/1, true/false, yes/no, or a count: more than 0 is a visit
+//   conversion  the same
+//   spend       a number, not negative
+//   stratum     optional: effects are then also given as a weighted mean over its values
+// At least one of visit, conversion, spend. Other columns are ignored.
 //
-// Effects are differences of means, arm minus control, with 95% intervals from the unpooled
-// standard error (normal); z is pooled for visit and conversion (the two-proportion test) and
-// Welch's for spend.
+// Effects are differences of means, arm minus control (campaign_effects.hpp).
 //
 // Throws DataError, and CalibrationError where the arms do not allow a comparison.
 #pragma once
 
-#include "scenarios/calibration/table_reader.hpp"
+#include "scenarios/calibration/campaign_effects.hpp"
+#include "scenarios/calibration/data_table.hpp"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace shoal::scenarios {
 
-// visit, conversion and spend are rates and means per person; nothing where there is no such
-// column.
-struct CampaignArm {
-  std::uint64_t n = 0;
-  std::uint64_t visits = 0;
-  std::uint64_t buyers = 0;
-  double revenue = 0.0;
-  std::optional<double> visit;
-  std::optional<double> conversion;
-  std::optional<double> spend;
-  double spend_variance = 0.0;  // sample variance between people
-};
-
-struct CampaignEffect {
-  double point = 0.0;
-  double low = 0.0;
-  double high = 0.0;
-  double standard_error = 0.0;
-  std::optional<double> z;  // nothing where nobody, or everybody, acted in both arms
-};
-
-struct CampaignEffects {
-  std::optional<CampaignEffect> visit;
-  std::optional<CampaignEffect> conversion;
-  std::optional<CampaignEffect> spend;
-};
-
 struct CampaignOptions {
-  std::optional<std::string> control;     // an arm's name; by default "No E-Mail", "control", ...
-  std::optional<std::string> arm_column;  // header name, where the usual ones do not fit
-  TableLimits limits;
+  std::optional<std::string>
+      control{};  // an arm's name; by default "No E-Mail", "control", "0", ...
+  std::map<std::string, double> shares{};  // of the arms as planned, relative; by default all equal
+  TableOptions table{};
 };
 
 struct CampaignResult {
@@ -60,11 +37,22 @@ struct CampaignResult {
   std::string control;
   std::map<std::string, CampaignArm> arms;         // all, by name
   std::map<std::string, CampaignEffects> effects;  // all but the control
+  // Where there is a stratum: the same, post-stratified; and how many strata were usable.
+  std::map<std::string, CampaignEffects> stratified;
+  std::uint64_t strata = 0;
+  SampleRatio sample_ratio;
+  bool has_effect = false;  // some effect has an adjusted p-value below .05
 };
 
 CampaignResult measure_campaign(const std::string& path, const CampaignOptions& options = {});
 
-// The effect of a treated arm against a control, each given by its totals.
-CampaignEffects compare_arms(const CampaignArm& treated, const CampaignArm& control);
+// All arms but the control as one; or one of them. Throws CalibrationError where there is none.
+CampaignArm treated_together(const CampaignResult& campaign,
+                             const std::optional<std::string>& arm = {});
+
+// The same of arms that were counted elsewhere: effects, sample ratio, adjusted p-values.
+// Throws CalibrationError where the control is none of the arms or an arm has one person.
+CampaignResult compare_campaign(std::map<std::string, CampaignArm> arms, const std::string& control,
+                                const std::map<std::string, double>& shares = {});
 
 }  // namespace shoal::scenarios

@@ -19,17 +19,18 @@ enum class DataFault : std::uint8_t {
   malformed,   // it can be read, and its content is not what is needed
 };
 
-// What is wrong with a data file. what() = "file:line: " + message().
+// What is wrong with a data file. what() = "file:line: column "name": " + message().
 class DataError : public CalibrationError {
  public:
   struct Place {
     std::string file;
-    std::optional<std::uint64_t> line;  // 1-based line of the (decompressed) text
+    std::optional<std::uint64_t> line = {};  // 1-based line of the (decompressed) text
+    std::optional<std::string> column = {};  // its name in the header, or "3" without one
   };
 
   DataError(DataFault fault, Place place, const std::string& message)
       : CalibrationError(place.file + (place.line ? ":" + std::to_string(*place.line) : "") + ": " +
-                         message),
+                         (place.column ? "column \"" + *place.column + "\": " : "") + message),
         fault_(fault),
         place_(std::move(place)),
         message_(message) {}
@@ -37,6 +38,7 @@ class DataError : public CalibrationError {
   DataFault fault() const { return fault_; }
   const std::string& file() const { return place_.file; }
   std::optional<std::uint64_t> line() const { return place_.line; }
+  const std::optional<std::string>& column() const { return place_.column; }
   const std::string& message() const { return message_; }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "core/contracts.hpp"
 #include "scenarios/calibration/likelihood_terms.hpp"
+#include "scenarios/calibration/purchase_fitting.hpp"
 
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/special_functions/beta.hpp>
@@ -10,41 +11,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <tuple>
 
 namespace shoal::scenarios {
 namespace {
 
 using boost::math::lgamma;
 using detail::Term;
+using detail::WeightedRow;
 
-// Equal customers are one row with a weight; rows ascend by (repeats, recency, age).
-struct WeightedRow {
-  CustomerSummary customer;
-  double weight = 0.0;
-};
-
-std::vector<WeightedRow> collapse(std::span<const CustomerSummary> customers) {
-  std::vector<CustomerSummary> sorted(customers.begin(), customers.end());
-  const auto key = [](const CustomerSummary& c) {
-    return std::tuple(c.repeats, c.recency_weeks, c.age_weeks);
-  };
-  std::sort(sorted.begin(), sorted.end(),
-            [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  std::vector<WeightedRow> rows;
-  for (const CustomerSummary& c : sorted) {
-    if (rows.empty() || key(rows.back().customer) != key(c)) rows.push_back({.customer = c});
-    rows.back().weight += 1.0;
-  }
-  return rows;
-}
-
-template <std::size_t N>
-void add_weighted(const Term<N>& term, double weight, Term<N>& sum) {
-  sum.value += weight * term.value;
-  for (std::size_t i = 0; i < N; ++i) sum.gradient[i] += weight * term.gradient[i];
-}
+constexpr std::array<std::string_view, purchase_model_count> model_names = {
+    "nbd",
+    "pareto_nbd",
+    "bg_nbd",
+    "regular_nbd",
+    "mixed_regular_nbd",
+    "regular_pareto_nbd",
+    "mixed_regular_pareto_nbd"};
 
 Nbd make(std::span<const double> p, Nbd /*kind*/) { return {.r = p[0], .alpha_weeks = p[1]}; }
 ParetoNbd make(std::span<const double> p, ParetoNbd /*kind*/) {
@@ -79,9 +63,7 @@ template <class Model>
 Fit<Model> finish(const LikelihoodProblem& problem) {
   Fit<Model> fit;
   fit.result = maximise(problem);
-  std::vector<double> points;
-  for (const FittedParameter& parameter : fit.result.parameters) points.push_back(parameter.point);
-  fit.model = make(points, Model{});
+  fit.model = make(detail::points_of(fit.result), Model{});
   return fit;
 }
 
@@ -89,28 +71,14 @@ template <class Model, std::size_t N>
 Fit<Model> fit_timing(std::span<const CustomerSummary> customers,
                       const std::vector<std::string>& names,
                       const std::vector<std::vector<double>>& starts) {
-  const auto repeaters = std::count_if(customers.begin(), customers.end(),
-                                       [](const auto& c) { return c.repeats > 0; });
-  if (customers.size() < 10 || repeaters < 2) {
-    throw CalibrationError(fmt::format(
-        "{} customers, {} of them with repeat purchases, are too few to fit; at least 10 and 2 are "
-        "needed, give a longer period or more customers",
-        customers.size(), repeaters));
-  }
-  const std::vector<WeightedRow> rows = collapse(customers);
+  detail::require_enough(customers);
+  const std::vector<WeightedRow> rows = detail::collapse(customers, detail::Gaps::ignored);
   return finish<Model>({.names = names,
                         .starts = starts,
                         .observations = static_cast<double>(customers.size()),
                         .evaluate = [&](std::span<const double> p, std::span<double> gradient) {
                           return total_log_likelihood<N>(rows, make(p, Model{}), gradient);
                         }});
-}
-
-// The time scale of the data, for starts that do not depend on the unit.
-double mean_age(std::span<const CustomerSummary> customers) {
-  double sum = 0.0;
-  for (const CustomerSummary& c : customers) sum += c.age_weeks;
-  return std::clamp(sum / std::max(1.0, static_cast<double>(customers.size())), 1e-2, 1e3);
 }
 
 // E over p ~ beta(a, b) of h(p), h smooth on [0, 1]. Halves at 1/2, where v = p^min(a, 1) below
@@ -149,31 +117,29 @@ double log_beta_function(double a, double b) { return lgamma(a) + lgamma(b) - lg
 }  // namespace
 
 std::string_view name_of(PurchaseModel model) {
-  switch (model) {
-    case PurchaseModel::nbd:
-      return "nbd";
-    case PurchaseModel::pareto_nbd:
-      return "pareto_nbd";
-    case PurchaseModel::bg_nbd:
-      return "bg_nbd";
-  }
-  throw ContractViolation("no such purchase model");
+  return model_names.at(static_cast<std::size_t>(model));
+}
+
+std::optional<PurchaseModel> purchase_model_of(std::string_view name) {
+  const auto found = std::find(model_names.begin(), model_names.end(), name);
+  if (found == model_names.end()) return std::nullopt;
+  return static_cast<PurchaseModel>(found - model_names.begin());
 }
 
 Fit<Nbd> fit_nbd(std::span<const CustomerSummary> customers) {
-  const double scale = mean_age(customers);
+  const double scale = detail::mean_age(customers);
   return fit_timing<Nbd, 2>(customers, {"r", "alpha"}, {{0.5, 0.3 * scale}});
 }
 
 Fit<ParetoNbd> fit_pareto_nbd(std::span<const CustomerSummary> customers) {
-  const double scale = mean_age(customers);
+  const double scale = detail::mean_age(customers);
   return fit_timing<ParetoNbd, 4>(
       customers, {"r", "alpha", "s", "beta"},
       {{0.5, 0.3 * scale, 0.5, 0.3 * scale}, {1.0, 0.5 * scale, 1.0, 3.0 * scale}});
 }
 
 Fit<BgNbd> fit_bg_nbd(std::span<const CustomerSummary> customers) {
-  const double scale = mean_age(customers);
+  const double scale = detail::mean_age(customers);
   return fit_timing<BgNbd, 4>(customers, {"r", "alpha", "a", "b"},
                               {{0.5, 0.3 * scale, 0.5, 1.5}, {1.0, 0.5 * scale, 0.2, 5.0}});
 }

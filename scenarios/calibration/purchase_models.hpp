@@ -14,6 +14,7 @@
 // Fits throw CalibrationError where there are fewer than 10 customers or fewer than 2 with repeats.
 #pragma once
 
+#include "scenarios/calibration/data_error.hpp"
 #include "scenarios/calibration/maximum_likelihood.hpp"
 #include "scenarios/calibration/purchase_log.hpp"
 
@@ -24,8 +25,18 @@
 
 namespace shoal::scenarios {
 
-enum class PurchaseModel : std::uint8_t { nbd, pareto_nbd, bg_nbd };
-std::string_view name_of(PurchaseModel model);  // "nbd", "pareto_nbd", "bg_nbd"
+enum class PurchaseModel : std::uint8_t {
+  nbd,
+  pareto_nbd,
+  bg_nbd,
+  regular_nbd,         // gamma gaps, one k for all (regular_models.hpp)
+  mixed_regular_nbd,   // gamma gaps, k differs between people
+  regular_pareto_nbd,  // the same two with drop-out
+  mixed_regular_pareto_nbd,
+};
+inline constexpr std::size_t purchase_model_count = 7;
+std::string_view name_of(PurchaseModel model);  // as the enumerators are called
+std::optional<PurchaseModel> purchase_model_of(std::string_view name);
 
 struct Nbd {
   double r = 1.0;
@@ -44,6 +55,23 @@ struct BgNbd {
   double alpha_weeks = 1.0;
   double a = 1.0;
   double b = 1.0;
+};
+
+// Gaps ~ gamma(shape k, rate k lambda); k_spread: its coefficient of variation over people.
+struct RegularNbd {
+  double r = 1.0;
+  double alpha_weeks = 1.0;
+  double k = 1.0;
+  double k_spread = 0.0;
+};
+
+struct RegularParetoNbd {
+  double r = 1.0;
+  double alpha_weeks = 1.0;
+  double s = 1.0;
+  double beta_weeks = 1.0;
+  double k = 1.0;
+  double k_spread = 0.0;
 };
 
 // A purchase's amount ~ gamma(shape p, rate nu), a customer's nu ~ gamma(shape q, rate v).

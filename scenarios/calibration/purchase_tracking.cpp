@@ -25,12 +25,44 @@ struct LeavesWithProbability {
 };
 
 NeverLeaves draw_exit(const Nbd& /*model*/, Stream& /*draws*/) { return {}; }
-LeavesAt draw_exit(const ParetoNbd& model, Stream& draws) {
-  const double rate = draws.gamma(model.s) / model.beta_weeks;
+NeverLeaves draw_exit(const RegularNbd& /*model*/, Stream& /*draws*/) { return {}; }
+LeavesAt draw_pareto_exit(double s, double beta_weeks, Stream& draws) {
+  const double rate = draws.gamma(s) / beta_weeks;
   return {draws.exponential() / rate};
+}
+LeavesAt draw_exit(const ParetoNbd& model, Stream& draws) {
+  return draw_pareto_exit(model.s, model.beta_weeks, draws);
+}
+LeavesAt draw_exit(const RegularParetoNbd& model, Stream& draws) {
+  return draw_pareto_exit(model.s, model.beta_weeks, draws);
 }
 LeavesWithProbability draw_exit(const BgNbd& model, Stream& draws) {
   return {draws.beta(model.a, model.b)};
+}
+
+// How a customer's gaps are drawn: exponential, or gamma of the customer's shape with mean 1.
+struct ExponentialGaps {
+  double draw(Stream& draws) const { return draws.exponential(); }
+};
+struct GammaGaps {
+  double k;
+  double draw(Stream& draws) const { return draws.gamma(k) / k; }
+};
+
+template <class Model>
+ExponentialGaps draw_gaps(const Model& /*model*/, Stream& /*draws*/) {
+  return {};
+}
+GammaGaps draw_gamma_gaps(double k, double spread, Stream& draws) {
+  if (spread == 0.0) return {k};
+  const double variance = std::log1p(spread * spread);
+  return {k * draws.log_normal(-0.5 * variance, std::sqrt(variance))};
+}
+GammaGaps draw_gaps(const RegularNbd& model, Stream& draws) {
+  return draw_gamma_gaps(model.k, model.k_spread, draws);
+}
+GammaGaps draw_gaps(const RegularParetoNbd& model, Stream& draws) {
+  return draw_gamma_gaps(model.k, model.k_spread, draws);
 }
 
 // Weekly counts of repeats of one simulation or of the data; entry w - 1 is week w.
@@ -101,7 +133,15 @@ void summarise_week(std::vector<std::int64_t>& values, TrackedWeek& week) {
 
 PurchaseModel kind_of(const PurchaseProcess& process) {
   if (std::holds_alternative<Nbd>(process)) return PurchaseModel::nbd;
-  return std::holds_alternative<BgNbd>(process) ? PurchaseModel::bg_nbd : PurchaseModel::pareto_nbd;
+  if (std::holds_alternative<ParetoNbd>(process)) return PurchaseModel::pareto_nbd;
+  if (const auto* regular = std::get_if<RegularNbd>(&process)) {
+    return regular->k_spread > 0.0 ? PurchaseModel::mixed_regular_nbd : PurchaseModel::regular_nbd;
+  }
+  if (const auto* regular = std::get_if<RegularParetoNbd>(&process)) {
+    return regular->k_spread > 0.0 ? PurchaseModel::mixed_regular_pareto_nbd
+                                   : PurchaseModel::regular_pareto_nbd;
+  }
+  return PurchaseModel::bg_nbd;
 }
 
 void draw_repeats(const PurchaseProcess& process, double weeks, Stream& draws,
@@ -111,9 +151,10 @@ void draw_repeats(const PurchaseProcess& process, double weeks, Stream& draws,
       [&](const auto& model) {
         const double rate = draws.gamma(model.r) / model.alpha_weeks;
         const auto exit = draw_exit(model, draws);
+        const auto gaps = draw_gaps(model, draws);
         double time = 0.0;
         for (;;) {
-          time += draws.exponential() / rate;
+          time += gaps.draw(draws) / rate;
           if (!(time <= weeks) || exit.leaves_by(time)) return;
           times.push_back(time);
           if (exit.leaves_after_purchase(draws)) return;

@@ -19,7 +19,7 @@
 
 namespace shoal::scenarios {
 
-using PurchaseProcess = std::variant<Nbd, ParetoNbd, BgNbd>;
+using PurchaseProcess = std::variant<Nbd, ParetoNbd, BgNbd, RegularNbd, RegularParetoNbd>;
 PurchaseModel kind_of(const PurchaseProcess& process);
 
 inline constexpr Purpose tracking_draws{1'000};

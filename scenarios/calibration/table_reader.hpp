@@ -1,22 +1,26 @@
-// Tables of text, row by row: comma-separated (RFC 4180 quotes) or separated by blanks, plain or
-// gzip, lines ending in LF or CRLF, with or without a header line.
+// Tables of text, row by row: ordinary CSV in any dialect (table_dialect.hpp: commas, semicolons,
+// tabs, pipes, runs of tabs or blanks; RFC 4180 quotes; with or without a header), plain or gzip,
+// lines ending in LF or CRLF. For typed columns by name, see data_table.hpp.
 //
-// A file is comma-separated when its first line that is not blank has a comma. The first row is a
-// header when none of its fields begins like a number (digit, sign or point). Blank lines are
-// skipped; a UTF-8 byte-order mark too. Every row has as many fields as the first one.
-// Blanks around an unquoted field are dropped.
+// Blank lines, a UTF-8 byte-order mark and a line of dashes under the header are skipped. Every row
+// has as many fields as the first one. The dialect is told from the first 200 lines.
 //
 // Throws DataError (file, line, problem, remedy): what ByteSource refuses, control characters
 // (binary data), a record longer than max_record_bytes, an open quote, a wrong number of fields,
 // more than max_rows rows, no row at all.
-// Memory: the longest record. Cost: about 20 ns a byte of text, most of it SHA-256 and inflate.
+// Memory: the longest record and the lines of the sample. Cost: about 20 ns a byte of text, most of
+// it SHA-256 and inflate.
 #pragma once
 
+#include "scenarios/calibration/byte_source.hpp"
 #include "scenarios/calibration/data_error.hpp"
+#include "scenarios/calibration/table_dialect.hpp"
+#include "scenarios/calibration/table_numbers.hpp"
+#include "scenarios/calibration/table_times.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
@@ -36,10 +40,57 @@ struct TableInfo {
   std::uint64_t rows = 0;   // data rows, without the header
 };
 
-// A row's fields are valid during the call only.
+// A row's fields are valid until the next row is read.
 struct TableRow {
   std::uint64_t line = 0;
   std::span<const std::string> fields;
+};
+
+class TableReader {
+ public:
+  explicit TableReader(const std::string& path, const DialectChoice& choice = {},
+                       TableLimits limits = {});
+
+  const TableDialect& dialect() const { return dialect_; }
+  // The names of the columns ("row" for one of row names), or nothing without a header.
+  const std::optional<std::vector<std::string>>& header() const { return header_; }
+  std::size_t columns() const { return columns_; }
+
+  // Goes to the next row; false at the end.
+  bool next();
+  const TableRow& row() const { return row_; }
+  // Once, after the last row.
+  TableInfo info();
+
+ private:
+  struct Line {
+    std::uint64_t number = 0;
+    std::string text;
+  };
+
+  [[noreturn]] void fail(std::optional<std::uint64_t> line, const std::string& message) const;
+  void fail_width() const;
+  bool read_line(Line& line);
+  bool take_line(Line& line);
+  void check_text(const Line& line) const;
+  bool next_record();
+
+  std::string path_;
+  TableLimits limits_;
+  ByteSource source_;
+  std::span<const char> bytes_;
+  std::size_t at_ = 0;
+  std::uint64_t lines_read_ = 0;
+  std::deque<Line> sample_;  // read ahead, not yet taken
+  Line line_;
+  std::string record_;
+  FieldSplitter splitter_;
+  TableDialect dialect_;
+  std::optional<std::vector<std::string>> header_;
+  std::optional<TableRow> waiting_;  // the first row, read to know the width
+  std::size_t columns_ = 0;
+  std::uint64_t rows_ = 0;
+  TableRow row_;
 };
 
 struct TableSinks {
@@ -48,18 +99,8 @@ struct TableSinks {
   std::function<void(const TableRow&)> row;
 };
 
+// The whole file through the sinks.
 TableInfo read_table(const std::string& path, const TableSinks& sinks, TableLimits limits = {});
-
-// A calendar day of the data; no clock is involved.
-using CalendarDay = std::chrono::local_days;
-
-// The whole field as a finite decimal number, nothing else.
-std::optional<double> parse_number(std::string_view field);
-// yyyymmdd, yyyy-mm-dd or yyyy/mm/dd, the latter two optionally followed by a time of day after a
-// blank or a T, which is ignored. Days that do not exist and years outside 1900-2199 are refused.
-std::optional<CalendarDay> parse_day(std::string_view field);
-// yyyy-mm-dd
-std::string format_day(CalendarDay day);
 
 // Lower case, blanks, dots and hyphens as underscores: "Customer ID" -> "customer_id".
 std::string normal_name(std::string_view column);

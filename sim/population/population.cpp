@@ -1,9 +1,11 @@
 #include "sim/population/population.hpp"
 
 #include "core/contracts.hpp"
+#include "sim/population/demographics.hpp"
 #include "sim/purposes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -26,46 +28,74 @@ std::size_t pick(const Weights& weights, double u) {
   return last;
 }
 
-std::uint8_t pick_code(const std::vector<double>& weights, Stream& s) {
-  const double u = s.uniform();
-  return weights.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(pick(weights, u));
-}
-
 Person draw_person(const PopulationParams& params, const PopulationShape& shape, Stream& s,
-                   std::span<const double> shares) {
+                   std::span<const double> shares, const Demographics& demographics,
+                   bool newcomer) {
   Person p;
   p.archetype = static_cast<std::uint8_t>(pick(shares, s.uniform()));
   const Archetype& a = params.archetypes[p.archetype];
-  p.gender = pick_code(a.gender, s);
-  p.age_band = pick_code(a.age_band, s);
-  p.city = pick_code(a.city, s);
-  p.income_band = pick_code(a.income_band, s);
-  p.device = pick_code(a.device, s);
+  const DemographicCodes codes = demographics.draw(p.archetype, s);
+  p.gender = codes[0];
+  p.age_band = codes[1];
+  p.city = codes[2];
+  p.income_band = codes[3];
+  p.device = codes[4];
   p.store = static_cast<std::uint16_t>(s.below(std::max<std::uint32_t>(shape.stores, 1)));
-  p.owns_appliance = s.bernoulli(a.appliance_frac) && shape.appliances;
   for (std::size_t c = 0; c < params.consent_frac.size(); ++c) {
     if (s.bernoulli(params.consent_frac[c])) {
       p.consent = static_cast<std::uint8_t>(p.consent | (1U << c));
     }
   }
-  p.price_sensitivity = static_cast<float>(a.price_sensitivity_mean * s.gamma(4.0) / 4.0);
-  p.visit_factor = static_cast<float>(s.gamma(shape.visit_shape) / shape.visit_shape);
+  p.price_sensitivity = Coarse(static_cast<float>(a.price_sensitivity_mean * s.gamma(4.0) / 4.0));
+  p.visit_factor = Coarse(static_cast<float>(shape.visit_factor ? shape.visit_factor(s) : 1.0));
   const PurchaseRateParams& b = params.purchases;
   p.lambda_per_week = static_cast<float>(s.gamma(b.r) / b.alpha_weeks);
-  p.spend_nu = static_cast<float>(s.gamma(params.spend.q) / params.spend.v);
-  const double tenure = b.tenure_weeks * s.uniform();
-  p.mu_per_week = static_cast<float>(s.gamma(b.s) / (b.beta_weeks + tenure));
+  const double spread = std::log1p(b.timing_spread * b.timing_spread);
+  p.timing_shape = Coarse(static_cast<float>(
+      spread > 0.0 ? s.log_normal(std::log(b.timing_shape) - 0.5 * spread, std::sqrt(spread))
+                   : b.timing_shape));
+  const SpendParams& spend = params.spend;
+  p.spend_nu = static_cast<float>(spend.family == SpendFamily::gamma_gamma
+                                      ? s.gamma(spend.q) / spend.v
+                                      : s.log_normal(-spend.log_mean, spend.log_sd_people));
+  const double tenure_weeks = newcomer ? 0.0 : b.tenure_weeks * s.uniform();
+  const double mu = s.gamma(b.s) / (b.beta_weeks + tenure_weeks);
+  p.mu_per_week = b.drop_out == DropOut::none ? 0.0F : static_cast<float>(mu);
   return p;
+}
+
+// Dirichlet weights in 1/65535, by largest remainder.
+void draw_affinity(const Archetype& a, std::size_t topics, Stream& s,
+                   std::vector<std::uint16_t>& out) {
+  constexpr double whole = 65535.0;
+  std::array<double, max_topics> g{};
+  double sum = 0.0;
+  for (std::size_t k = 0; k < topics; ++k) {
+    if (a.affinity[k] > 0.0) g[k] = s.gamma(a.affinity[k]);
+    sum += g[k];
+  }
+  std::uint32_t given = 0;
+  std::size_t most = 0;
+  const std::size_t first = out.size();
+  for (std::size_t k = 0; k < topics; ++k) {
+    const auto part = static_cast<std::uint16_t>(sum > 0.0 ? whole * (g[k] / sum) : 0.0);
+    out.push_back(part);
+    given += part;
+    if (g[k] > g[most] || (g[most] == 0.0 && a.affinity[k] > a.affinity[most])) most = k;
+  }
+  out[first + most] = static_cast<std::uint16_t>(out[first + most] + (65535U - given));
 }
 
 }  // namespace
 
 Population::Population(const PopulationParams& params, const PopulationShape& shape, Seed seed)
-    : topics_(shape.topics), channels_(shape.channels) {
-  std::vector<double> shares;
-  for (const Archetype& a : params.archetypes) shares.push_back(a.share);
-
-  std::vector<SimTime> joined(params.people, SimTime{});
+    : topics_(shape.topics), there_at_start_(params.people), seed_(seed) {
+  for (const Archetype& a : params.archetypes) {
+    channel_affinity_.push_back(a.channel_affinity);
+    channel_affinity_.back().resize(shape.channels, 0.0);
+  }
+  std::vector<SimTime> joined;
+  joined.assign(params.people, SimTime{});
   SimTime at{};
   for (std::uint32_t slot = 0; params.arrivals_per_week > 0.0; ++slot) {
     Stream s(seed, purpose::arrival, 0, slot);
@@ -74,56 +104,46 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     joined.push_back(at);
   }
 
+  const Demographics demographics(params);
   people_.reserve(joined.size());
   affinity_.reserve(joined.size() * topics_);
-  channel_affinity_.reserve(joined.size() * channels_);
+  std::vector<double> shares(params.archetypes.size());
   for (std::uint32_t i = 0; i < joined.size(); ++i) {
+    const bool newcomer = i >= params.people;
+    for (std::size_t a = 0; a < shares.size(); ++a) {
+      shares[a] = params.archetypes[a].share;
+      if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined[i]);
+    }
     Stream s(seed, purpose::traits, i, 0);
-    Person p = draw_person(params, shape, s, shares);
-    p.joined = joined[i];
-    if (i >= params.people) {  // new customers have no tenure
-      Stream fresh(seed, purpose::traits, i, 1);
-      p.mu_per_week =
-          static_cast<float>(fresh.gamma(params.purchases.s) / params.purchases.beta_weeks);
-    }
-    people_.push_back(p);
-
-    const Archetype& a = params.archetypes[p.archetype];
+    people_.push_back(draw_person(params, shape, s, shares, demographics, newcomer));
+    people_.back().joined = joined[i];
     Stream t(seed, purpose::affinity, i, 0);
-    std::vector<double> g(topics_, 0.0);
-    double sum = 0.0;
-    for (std::size_t k = 0; k < topics_; ++k) {
-      if (a.affinity[k] > 0.0) g[k] = t.gamma(a.affinity[k]);
-      sum += g[k];
-    }
-    for (std::size_t k = 0; k < topics_; ++k) {
-      affinity_.push_back(static_cast<float>(sum > 0.0 ? g[k] / sum : a.affinity[k] > 0.0));
-    }
-    for (std::size_t c = 0; c < channels_; ++c) {
-      const double mean = c < a.channel_affinity.size() ? a.channel_affinity[c] : 0.0;
-      channel_affinity_.push_back(static_cast<float>(mean + 0.5 * t.normal()));
-    }
+    draw_affinity(params.archetypes[people_.back().archetype], topics_, t, affinity_);
   }
 }
 
-void Population::shift_affinity(PersonId p, TopicId topic, double strength) {
-  float* a = affinity_.data() + index(p) * topics_;
-  for (std::size_t k = 0; k < topics_; ++k) a[k] *= static_cast<float>(1.0 - strength);
-  a[index(topic)] += static_cast<float>(strength);
-}
-
-TopicId Population::favourite(PersonId p) const {
-  const auto a = affinity(p);
-  return TopicId{static_cast<std::uint16_t>(std::max_element(a.begin(), a.end()) - a.begin())};
-}
-
-TopicId Population::topic_at(PersonId p, double u) const {
-  return TopicId{static_cast<std::uint16_t>(pick(affinity(p), u))};
+double Population::channel_affinity(PersonId p, ChannelId c) const {
+  Stream s(seed_, purpose::channel_affinity, static_cast<std::uint32_t>(index(p)),
+           static_cast<std::uint32_t>(index(c)));
+  return channel_affinity_[people_[index(p)].archetype][index(c)] + 0.5 * s.normal();
 }
 
 std::size_t Population::bytes() const {
-  return people_.capacity() * sizeof(Person) +
-         (affinity_.capacity() + channel_affinity_.capacity()) * sizeof(float);
+  return people_.capacity() * sizeof(Person) + affinity_.capacity() * sizeof(affinity_[0]);
+}
+
+double draw_price(const SpendParams& spend, const Person& person, Stream& draws) {
+  const double nu = std::max(person.spend_nu, 1e-9F);
+  return spend.family == SpendFamily::gamma_gamma
+             ? draws.gamma(spend.p) / nu
+             : draws.log_normal(-std::log(nu), spend.log_sd_purchase);
+}
+
+double mean_price(const SpendParams& spend, const Person& person) {
+  const double nu = std::max(person.spend_nu, 1e-9F);
+  return spend.family == SpendFamily::gamma_gamma
+             ? spend.p / nu
+             : std::exp(0.5 * spend.log_sd_purchase * spend.log_sd_purchase) / nu;
 }
 
 }  // namespace shoal::sim

@@ -5,35 +5,55 @@
 #include "core/ids.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
+#include "engine/contract/brief.hpp"
 #include "sim/population/population_params.hpp"
 
+#include <bit>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace shoal::sim {
 
+// A float of 16 bits: 8 bits of precision (0.4%), the range of a float.
+class Coarse {
+ public:
+  constexpr Coarse() = default;
+  explicit constexpr Coarse(float value)
+      : bits_(static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(value) + 0x8000U) >> 16)) {}
+  constexpr operator float() const {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(bits_) << 16);
+  }
+
+ private:
+  std::uint16_t bits_ = 0;
+};
+
 struct Person {
   SimTime joined{};           // start of history or later
   float lambda_per_week = 0;  // purchase rate of the untouched world while a customer
-  float mu_per_week = 0;      // drop-out rate of the untouched world
-  float spend_nu = 1;         // rate of the gamma of a purchase's value
-  float price_sensitivity = 1;
-  float visit_factor = 1;  // on the rate of background visits
+  float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never
+  float spend_nu = 1;         // gamma-gamma: rate of a purchase's value; log-normal: exp(-m)
+  Coarse price_sensitivity{1.0F};
+  Coarse visit_factor{1.0F};  // on the rate of background visits
+  Coarse timing_shape{1.0F};  // k of the times between purchases
+  std::uint16_t store = 0;
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
-  std::uint16_t store = 0;
   std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
-  bool owns_appliance = false;
 };
+static_assert(sizeof(Person) == 40);
 
 struct PopulationShape {
   std::size_t topics = 0;
   std::size_t channels = 0;
   std::uint32_t stores = 1;
-  double visit_shape = 1.0;
+  // Draws a person's factor on background visits, mean 1; empty: 1.
+  std::function<double(Stream&)> visit_factor;
   SimTime run_end{};
-  bool appliances = false;
+  // Factor on an archetype's share of those who join at an instant; empty: 1.
+  std::function<double(std::size_t, SimTime)> joins_factor;
 };
 
 class Population {
@@ -42,27 +62,36 @@ class Population {
   Population(const PopulationParams& params, const PopulationShape& shape, Seed seed);
 
   std::size_t size() const { return people_.size(); }
+  // Joined after the start.
+  bool newcomer(PersonId p) const { return index(p) >= there_at_start_; }
+  std::size_t at_start() const { return there_at_start_; }
   const Person& operator[](PersonId p) const { return people_[index(p)]; }
-  std::span<const float> affinity(PersonId p) const {  // (topic), sums to 1
+  std::size_t topics() const { return topics_; }
+  // Taste before any drift: weights in 1/65535, which they sum to.
+  std::span<const std::uint16_t> affinity(PersonId p) const {  // (topic)
     return {affinity_.data() + index(p) * topics_, topics_};
   }
-  std::span<const float> channel_affinity(PersonId p) const {  // (channel), logit shift
-    return {channel_affinity_.data() + index(p) * channels_, channels_};
+  // Logit shift of opening on a channel. Drawn anew at each call (about 30 ns), the same each time.
+  double channel_affinity(PersonId p, ChannelId c) const;
+  // Asks the cache for what a step of this person reads.
+  void prefetch(PersonId p) const {
+    __builtin_prefetch(people_.data() + index(p));
+    __builtin_prefetch(affinity_.data() + index(p) * topics_);
   }
-  // Moves `strength` of a person's affinity to one topic.
-  void shift_affinity(PersonId p, TopicId topic, double strength);
-  TopicId favourite(PersonId p) const;
-  // The topic at quantile u of the person's affinities.
-  TopicId topic_at(PersonId p, double u) const;
 
   std::size_t bytes() const;
 
  private:
   std::size_t topics_;
-  std::size_t channels_;
+  std::size_t there_at_start_;
+  Seed seed_;
+  std::vector<std::vector<double>> channel_affinity_;  // (archetype x channel) mean
   std::vector<Person> people_;
-  std::vector<float> affinity_;          // (person x topic)
-  std::vector<float> channel_affinity_;  // (person x channel)
+  std::vector<std::uint16_t> affinity_;  // (person x topic)
 };
+
+// The value of one purchase, major units.
+double draw_price(const SpendParams& spend, const Person& person, Stream& draws);
+double mean_price(const SpendParams& spend, const Person& person);
 
 }  // namespace shoal::sim

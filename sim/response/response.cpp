@@ -6,41 +6,55 @@
 namespace shoal::sim {
 
 namespace {
-double decay(double days, double half_life_days) {
-  return std::exp2(-days / std::max(half_life_days, 1e-6));
+
+const ResponseForm& form_of(const Situation& s) {
+  static constexpr ResponseForm plain{};
+  return s.form ? *s.form : plain;
 }
-// Integral of exp2(-t / half_life) over [0, days].
-double decay_integral(double days, double half_life_days) {
-  constexpr double ln2 = 0.693147180559945309;
-  const double h = std::max(half_life_days, 1e-6);
-  return h / ln2 * (1.0 - decay(days, h));
+
+// Interest as it acts: between itself and a step at the threshold that has the same mean over a
+// uniform interest.
+double acting_match(const Situation& s) {
+  const ResponseForm& form = form_of(s);
+  if (form.threshold_weight == 0.0) return s.match;
+  const double step = s.match > form.match_threshold ? 0.5 + 0.5 * form.match_threshold
+                                                     : 0.5 * form.match_threshold;
+  return s.match + form.threshold_weight * (step - s.match);
 }
+
+// Nothing below the threshold, then at twice the slope: as before at twice the threshold.
+double acting_fatigue(const Situation& s) {
+  const ResponseForm& form = form_of(s);
+  const double fatigue = s.mood.fatigue;
+  if (form.threshold_weight == 0.0) return fatigue;
+  const double beyond = 2.0 * std::max(0.0, fatigue - form.fatigue_threshold);
+  return fatigue + form.threshold_weight * (beyond - fatigue);
+}
+
+double saturating(double amount) { return amount / (1.0 + amount); }
+
+double fresh(const Situation& s, const ResponseParams& r) {
+  return s.wear == 0.0 ? 1.0 : std::exp(-r.memory.boost_wear * s.wear);
+}
+
 }  // namespace
 
-double logistic(double x) { return 1.0 / (1.0 + std::exp(-x)); }
-
-double logit(double p) {
-  const double q = std::clamp(p, 1e-9, 1.0 - 1e-9);
-  return std::log(q / (1.0 - q));
-}
-
-Mood decayed(const Mood& mood, double days, const ResponseParams& r,
-             double satisfaction_half_life) {
-  return {.fatigue = mood.fatigue * decay(days, r.fatigue_half_life_days),
-          .irritation = mood.irritation * decay(days, r.irritation_half_life_days),
-          .satisfaction = mood.satisfaction * decay(days, satisfaction_half_life)};
-}
-
 double open_probability(const Situation& s, const ResponseParams& r) {
-  return logistic(r.open_intercept + s.channel_affinity + r.open_match * s.match +
-                  r.open_timing * s.log_activity - r.open_fatigue * s.mood.fatigue);
+  double x = r.open_intercept + s.channel_affinity + r.open_match * acting_match(s) +
+             r.open_timing * s.log_activity - r.open_fatigue * acting_fatigue(s);
+  x -= r.memory.open_slow_fatigue * s.mood.slow_fatigue + r.memory.open_wear * s.wear;
+  if (s.type == ResponseType::lost_cause) x -= r.types.lost_cause_open;
+  return probability(form_of(s).open, x, s.open_shift);
 }
 
 double click_probability(const Situation& s, const ResponseParams& r) {
+  if (s.type == ResponseType::lost_cause) return 0.0;
   const bool right_stage = s.message == s.need.value_or(Stage::idle);
-  return logistic(r.click_intercept + r.click_match * s.match + (s.need ? r.click_need : 0.0) +
-                  r.click_stage * (right_stage ? 1.0 : -0.5) +
-                  r.click_offer * s.discount_frac * s.price_sensitivity);
+  double x = r.click_intercept + r.click_match * acting_match(s) + (s.need ? r.click_need : 0.0) +
+             r.click_stage * (right_stage ? 1.0 : -0.5) +
+             r.click_offer * s.discount_frac * s.price_sensitivity;
+  x += r.memory.click_adstock * saturating(s.mood.adstock) - r.memory.click_wear * s.wear;
+  return probability(form_of(s).click, x, s.click_shift);
 }
 
 double unsubscribe_probability(const Situation& s, const ResponseParams& r) {
@@ -48,52 +62,59 @@ double unsubscribe_probability(const Situation& s, const ResponseParams& r) {
 }
 
 double need_boost(const Situation& s, const ResponseParams& r) {
+  if (s.type != ResponseType::persuadable) return 0.0;
   const bool right_stage = s.need == s.message;
-  return r.boost + r.boost_stage * (right_stage ? 1.0 : -0.5) +
-         r.boost_offer * s.discount_frac * s.price_sensitivity;
+  return fresh(s, r) * (r.boost + s.boost_shift + r.boost_stage * (right_stage ? 1.0 : -0.5) +
+                        r.boost_offer * s.discount_frac * s.price_sensitivity);
+}
+
+double need_advance(const Situation& s, const ResponseParams& r) {
+  return s.type == ResponseType::persuadable ? r.advance_factor : 1.0;
 }
 
 double impulse_probability(const Situation& s, const ResponseParams& r) {
-  return logistic(r.impulse_intercept + r.impulse_match * s.match +
-                  r.impulse_offer * s.discount_frac * s.price_sensitivity);
+  if (s.type != ResponseType::persuadable) return 0.0;
+  const double p = probability(form_of(s).impulse,
+                               r.impulse_intercept + r.impulse_match * acting_match(s) +
+                                   r.impulse_offer * s.discount_frac * s.price_sensitivity,
+                               0.0);
+  return s.wear == 0.0 ? p : p * fresh(s, r) / (1.0 - p + p * fresh(s, r));
 }
 
-double purchase_probability(double untouched, double boost, const ResponseParams& r) {
-  if (boost == 0.0) return untouched;
-  return logistic(logit(untouched) + std::clamp(boost, -r.boost_cap, r.boost_cap));
-}
-
-Mood mood_after_touch(Mood mood, bool opened, const ResponseParams& r) {
-  mood.irritation +=
-      (opened ? r.irritation_opened : r.irritation_unopened) + r.irritation_fatigue * mood.fatigue;
-  mood.fatigue += 1.0;
-  return mood;
-}
-
-double hazard_factor(const Mood& mood, const ResponseParams& r) {
-  return 1.0 + r.hazard_irritation * mood.irritation - r.hazard_satisfaction * mood.satisfaction;
-}
-
-double hazard_integral_days(const Mood& mood, double days, const ResponseParams& r,
-                            double satisfaction_half_life) {
-  return days +
-         r.hazard_irritation * mood.irritation * decay_integral(days, r.irritation_half_life_days) -
-         r.hazard_satisfaction * mood.satisfaction * decay_integral(days, satisfaction_half_life);
-}
-
-double hazard_days(const Mood& mood, double target_days, const ResponseParams& r,
-                   double satisfaction_half_life) {
-  if (mood.irritation == 0.0 && mood.satisfaction == 0.0) return target_days;
-  // The integral grows with slope between the extremes of the factor: bracket, then bisect.
-  double low = 0.0;
-  double high = std::max(target_days, 1e-9);
-  while (hazard_integral_days(mood, high, r, satisfaction_half_life) < target_days) high *= 2.0;
-  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
-    const double middle = 0.5 * (low + high);
-    (hazard_integral_days(mood, middle, r, satisfaction_half_life) < target_days ? low : high) =
-        middle;
+bool decides_by_mood(ResponseType type, const ResponseParams& r) {
+  switch (type) {
+    case ResponseType::persuadable:
+      return r.memory.decision_adstock != 0.0 || r.memory.decision_wait != 0.0;
+    case ResponseType::sleeping_dog:
+      return true;
+    case ResponseType::sure_thing:
+    case ResponseType::lost_cause:
+      return false;
   }
-  return high;
+  return false;
+}
+
+double decision_shift(const Mood& mood, const Decider& who, const ResponseParams& r) {
+  switch (who.type) {
+    case ResponseType::persuadable: {
+      const double waits =
+          who.has_offer ? 0.0
+                        : r.memory.decision_wait * mood.expected_discount * who.price_sensitivity;
+      return r.memory.decision_adstock * saturating(mood.adstock) - waits;
+    }
+    case ResponseType::sleeping_dog:
+      return -r.types.sleeping_dog_drop * saturating(mood.irritation);
+    case ResponseType::sure_thing:
+    case ResponseType::lost_cause:
+      return 0.0;
+  }
+  return 0.0;
+}
+
+double purchase_probability(double untouched, const NeedShift& shift, const ResponseParams& r) {
+  if (shift.boost == 0.0 && shift.memory == 0.0) return untouched;
+  return logistic(logit(untouched) + std::clamp(shift.boost, -r.boost_cap, r.boost_cap) +
+                  shift.memory);
 }
 
 }  // namespace shoal::sim

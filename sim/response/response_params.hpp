@@ -1,9 +1,65 @@
-// How people react to a touch: logistic, with heterogeneity, fatigue and irritation.
+// How people react to a touch: logistic, with heterogeneity, fatigue, memory and irritation.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace shoal::sim {
+
+// What a touch causes in a person (Radcliffe, Surry 1999; Ascarza 2018).
+enum class ResponseType : std::uint8_t {
+  persuadable,   // reacts as the parameters below say
+  sure_thing,    // opens and clicks alike, buys anyway: no touch changes a purchase or a life
+  lost_cause,    // opens less, never clicks, is moved by nothing
+  sleeping_dog,  // opens and clicks alike, and every touch costs purchases
+};
+inline constexpr std::size_t response_types = 4;
+using TypeShares = std::array<double, response_types>;  // relative weights, in the order above
+
+struct ArchetypeTypes {
+  std::size_t archetype = 0;
+  TypeShares shares{1.0, 0.0, 0.0, 0.0};
+};
+
+struct ResponseTypeParams {
+  TypeShares shares{1.0, 0.0, 0.0, 0.0};
+  std::vector<ArchetypeTypes> by_archetype{};  // instead of `shares` for these
+  // Correlation, on the normal scale, of the order dog < lost < persuadable < sure with purchase
+  // rate and with age band; the sum of their squares is below 1. Shares stay exact.
+  double buyer_correlation = 0.0;
+  double age_correlation = 0.0;
+  double sure_thing_boost = 1.0;         // logit: their needs are bought as if boosted by this, and
+                                         // come less often, so that they buy at the same rate
+  double lost_cause_open = 1.0;          // logit, subtracted from their opening
+  double sleeping_dog_drop = 1.0;        // logit: most that irritation takes from a decision
+  double sleeping_dog_irritation = 3.0;  // factor on what a touch adds to irritation
+};
+
+// What a person remembers of touches. Everything here is off by default.
+struct ResponseMemoryParams {
+  double slow_fatigue_half_life_days = 60.0;  // of a second, slower count of touches
+  double open_slow_fatigue = 0.0;             // logit, subtracted from opening per slow touch
+  double irritation_slow_fatigue = 0.0;       // x slow fatigue, added to irritation per touch
+
+  double wear_half_life_days = 21.0;  // of the count of openings of one message (creative x topic)
+  double open_wear = 0.0;             // logit, subtracted from opening per remembered opening
+  double click_wear = 0.0;            // logit, subtracted from clicking
+  double boost_wear = 0.0;            // boost and impulse odds are multiplied by exp(-this x count)
+
+  double adstock_half_life_days = 7.0;  // of what touches leave that were not clicked
+  double adstock_opened = 1.0;          // added by a touch that is opened and not clicked
+  double adstock_unopened = 0.2;        // added by one that is only delivered
+  // The most that adstock adds; a / (1 + a) of it for an adstock of a.
+  double click_adstock = 0.0;     // logit of clicking, on any channel
+  double decision_adstock = 0.0;  // logit of buying at the decision of any need
+
+  double discount_half_life_days = 60.0;  // of the discount that a person expects
+  double discount_learning = 0.3;         // share of the gap to an opened offer that is learnt
+  // logit, subtracted at a decision without a valid offer: this x expected discount x sensitivity
+  double decision_wait = 0.0;
+};
 
 struct ResponseParams {
   bool inert = false;  // touches are seen and change nothing: the placebo world
@@ -51,6 +107,9 @@ struct ResponseParams {
   double hazard_satisfaction = 0.5;
   double unsubscribe_intercept = -7.0;  // logit, per touch delivered
   double unsubscribe_irritation = 0.5;
+
+  ResponseTypeParams types;
+  ResponseMemoryParams memory;
 };
 
 }  // namespace shoal::sim

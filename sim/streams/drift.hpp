@@ -1,35 +1,81 @@
-// The drift schedule of one replication: who is bent, how and when. Made once from the seed; a
-// drift's phase is drawn in whole days, so that its time of day is the scenario's.
+// The drifts of one replication, as pure functions of person and time: who belongs to a drift, and
+// how far it has gone. Nothing is stored per person, so a fork costs nothing and a drift ends
+// exactly when it says. A phase is drawn in whole days, so that the time of day is the scenario's.
+//
+// Cost: membership one keyed draw (15 ns) a drift; an affinity 5 ns a topic and drift in force.
 #pragma once
 
 #include "core/random.hpp"
+#include "engine/contract/brief.hpp"
 #include "sim/population/population.hpp"
-#include "sim/streams/stream_params.hpp"
+#include "sim/streams/activity_clock.hpp"
+#include "sim/streams/drift_params.hpp"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace shoal::sim {
 
-struct DriftPerson {
-  PersonId person{};
-  SimTime onset{};
-  bool decoy = false;
-  std::uint32_t member = 0;  // index among the members whom the drift took, once it did
+// A person's affinities at an instant; sums to 1.
+struct Taste {
+  std::array<float, max_topics> weight{};  // (topic)
+  std::size_t topics = 0;
+
+  std::span<const float> weights() const { return {weight.data(), topics}; }
+  TopicId favourite() const;
+  // The topic at quantile u.
+  TopicId at(double u) const;
 };
 
-struct ScheduledDrift {
+struct ResponseShift {  // logits
+  double open = 0.0;
+  double click = 0.0;
+  double boost = 0.0;
+};
+
+struct DriftWindow {
   SimTime start{};
-  SimTime end{};
-  std::vector<DriftPerson> people;  // in order of person
-  std::uint32_t code = 0;           // of a QR signature
+  SimTime end{};           // abrupt: the start
+  std::uint32_t code = 0;  // of a QR signature
 };
 
-// A gradual drift ends when it says: onsets are uniform over [start, end).
-// Members have joined before their onset; decoys are never members.
-std::vector<ScheduledDrift> schedule_drifts(std::span<const DriftParams> drifts,
-                                            const Population& people, SimTime measure_begin,
-                                            Seed seed);
+enum class Part : std::uint8_t { none, member, decoy };
+
+class Drifts {
+ public:
+  // The params must outlive this.
+  Drifts(std::span<const DriftParams> params, SimTime measure_begin, Seed seed);
+
+  std::size_t size() const { return params_.size(); }
+  const DriftParams& params(std::size_t d) const { return params_[d]; }
+  const DriftWindow& window(std::size_t d) const { return windows_[d]; }
+
+  // A person's part in a drift that has members, and the instant from which.
+  Part part(std::size_t d, PersonId p, const Person& person) const;
+  SimTime onset(std::size_t d, PersonId p) const;
+  // How far a drift has gone for one of its members, or for everyone if it has none: [0, 1].
+  double amount(std::size_t d, PersonId p, SimTime at) const;
+  double amount(std::size_t d, SimTime at) const;
+
+  Taste taste(PersonId p, const Person& person, std::span<const std::uint16_t> affinity,
+              SimTime at) const;
+  ResponseShift response(PersonId p, const Person& person, SimTime at) const;
+  // Factor on the activity of an archetype.
+  double mixture_factor(std::size_t archetype, SimTime at) const;
+  // Bends a day of an archetype's calendar.
+  void bend(std::size_t archetype, SimTime day, DayActivity& activity) const;
+
+ private:
+  double gone(std::size_t d, SimTime at) const;  // of the window, [0, 1]
+  bool is_on(std::size_t d, SimTime at) const;
+
+  std::span<const DriftParams> params_;
+  Seed seed_;
+  std::vector<DriftWindow> windows_;                        // (drift)
+  std::vector<std::uint8_t> bends_taste_, bends_response_;  // drifts with that target
+};
 
 }  // namespace shoal::sim

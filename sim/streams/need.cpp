@@ -4,7 +4,7 @@
 
 namespace shoal::sim {
 
-NeedSlot NeedPool::open(const Need& need) {
+NeedSlot NeedPool::open(const Need& need, NeedLink& first) {
   NeedSlot slot{};
   if (free_.empty()) {
     slot = NeedSlot{static_cast<std::uint32_t>(needs_.size())};
@@ -12,52 +12,53 @@ NeedSlot NeedPool::open(const Need& need) {
   } else {
     slot = free_.back();
     free_.pop_back();
-    const std::uint32_t generation = needs_[index(slot)].generation;
+    const Need old = needs_[index(slot)];
     needs_[index(slot)] = need;
-    needs_[index(slot)].generation = generation;
+    needs_[index(slot)].generation = old.generation;
+    needs_[index(slot)].entered = old.entered;
   }
   needs_[index(slot)].active = true;
-  needs_[index(slot)].next.reset();
-  std::optional<NeedSlot>* link = &first_[index(need.person)];
+  needs_[index(slot)].next = {};
+  NeedLink* link = &first;
   while (*link) link = &needs_[index(**link)].next;
   *link = slot;
   ++active_;
   return slot;
 }
 
-void NeedPool::close(NeedSlot slot) {
+void NeedPool::close(NeedSlot slot, NeedLink& first) {
   Need& need = needs_[index(slot)];
   require(need.active, "a need was closed twice");
-  std::optional<NeedSlot>* link = &first_[index(need.person)];
+  NeedLink* link = &first;
   while (**link != slot) link = &needs_[index(**link)].next;
   *link = need.next;
   need.active = false;
   ++need.generation;
+  ++need.entered;
   free_.push_back(slot);
   --active_;
 }
 
-std::optional<NeedSlot> NeedPool::strongest(PersonId p) const {
-  std::optional<NeedSlot> best;
-  for (auto slot = first_[index(p)]; slot; slot = needs_[index(*slot)].next) {
-    if (!best || needs_[index(*slot)].stage > needs_[index(*best)].stage) best = slot;
+NeedLink NeedPool::strongest(NeedLink first) const {
+  NeedLink best = first;
+  for (NeedLink link = first; link; link = needs_[index(*link)].next) {
+    if (needs_[index(*link)].stage > needs_[index(*best)].stage) best = link;
   }
   return best;
 }
 
-std::optional<NeedSlot> NeedPool::strongest(PersonId p, TopicId topic) const {
-  std::optional<NeedSlot> best;
-  for (auto slot = first_[index(p)]; slot; slot = needs_[index(*slot)].next) {
-    const Need& need = needs_[index(*slot)];
+NeedLink NeedPool::strongest(NeedLink first, TopicId topic) const {
+  NeedLink best;
+  for (NeedLink link = first; link; link = needs_[index(*link)].next) {
+    const Need& need = needs_[index(*link)];
     if (need.topic != topic) continue;
-    if (!best || need.stage > needs_[index(*best)].stage) best = slot;
+    if (!best || need.stage > needs_[index(*best)].stage) best = link;
   }
   return best;
 }
 
 std::size_t NeedPool::bytes() const {
-  return needs_.capacity() * sizeof(Need) + free_.capacity() * sizeof(NeedSlot) +
-         first_.capacity() * sizeof(first_[0]);
+  return needs_.capacity() * sizeof(Need) + free_.capacity() * sizeof(NeedSlot);
 }
 
 }  // namespace shoal::sim

@@ -66,7 +66,7 @@ TEST_CASE("scenarios lists by default", "[cli][arguments]") {
   CHECK(parsed<ListArguments>({"scenarios"}).format == Format::text);
   CHECK(parsed<ListArguments>({"scenarios", "list", "--json"}).format == Format::json);
   CHECK(parsed<ShowArguments>({"scenarios", "show", "x"}).scenario == "x");
-  CHECK(parsed<ValidateArguments>({"scenarios", "validate", "a", "b"}).files.size() == 2);
+  CHECK(parsed<CheckScenarioArguments>({"scenarios", "validate", "a", "b"}).files.size() == 2);
 }
 
 TEST_CASE("calibrate knows two kinds of data", "[cli][arguments]") {
@@ -75,6 +75,12 @@ TEST_CASE("calibrate knows two kinds of data", "[cli][arguments]") {
   CHECK(purchases.weeks == 39);
   CHECK(purchases.model == "bg_nbd");
   CHECK(purchases.seed == 1U);
+  const auto laid_out = parsed<CalibratePurchasesArguments>(
+      {"calibrate", "purchases", "f.txt", "--columns", "customer=a,time=b", "--columns", "value=c",
+       "--delimiter", "tab", "--header", "no", "--date-format", "iso", "--decimal", "comma"});
+  CHECK(laid_out.table.columns == std::vector<std::string>{"customer=a,time=b", "value=c"});
+  CHECK(laid_out.table.delimiter == "tab");
+  CHECK(laid_out.table.decimal == "comma");
   const auto campaign =
       parsed<CalibrateCampaignArguments>({"calibrate", "campaign", "f.csv", "--control", "none"});
   CHECK(campaign.control == "none");

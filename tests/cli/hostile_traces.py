@@ -243,7 +243,7 @@ HOSTILE = {
     budget_is_no_number: "weekly_budget is missing or out of range",
     cost_is_no_number: "cost is out of range",
     creative_of_no_channel: "a code that nothing has",
-    too_many_topics: "more than 255",
+    too_many_topics: "more than 16",
     kinds_of_tomorrow: "the code 3 means other here",
     two_rows_of_terms: "missing or out of range",
 }

@@ -35,7 +35,7 @@ inline SimTime send_time(const sim::World& world) {  // a Tuesday, 10:00, four w
 }
 
 inline TopicId mailing_topic(const sim::World& world, PersonId p, Mailing mailing) {
-  const TopicId favourite = world.people().favourite(p);
+  const TopicId favourite = world.taste(p).favourite();
   if (mailing == Mailing::favourite) return favourite;
   Stream draws(Seed{77}, Purpose{9999}, static_cast<std::uint32_t>(index(p)), 0);
   const auto topics = static_cast<std::uint32_t>(world.config().streams.topics.size());
@@ -55,6 +55,7 @@ inline TwoWeeks observe_two_weeks(sim::World world, Mailing mailing, CreativeId 
     if (mailing == Mailing::none || counted[i] == 0) continue;
     world.touch({.decision = DecisionId{i},
                  .person = p,
+                 .subject = std::nullopt,
                  .segment = std::nullopt,
                  .creative = creative,
                  .topic = mailing_topic(world, p, mailing)});
@@ -68,7 +69,7 @@ inline TwoWeeks observe_two_weeks(sim::World world, Mailing mailing, CreativeId 
   TwoWeeks out;
   for (const Event& e : events) {
     const bool visit = e.kind == EventKind::session_start || e.kind == EventKind::beacon_dwell;
-    if (visit && e.occurred >= at) visited[index(*sim::person_of(e.subject))] = 1;
+    if (visit && e.occurred >= at) visited[index(*world.person_behind(e.subject))] = 1;
   }
   const auto& purchases = world.truth().purchases;
   for (std::size_t k = before; k < purchases.size(); ++k) {

@@ -37,7 +37,7 @@ struct Court {
   }
   void submit(PersonId p, std::optional<SimTime> when = std::nullopt) {
     Decision d;
-    d.subject = sim::subject_of(p);
+    d.subject = world.subject_of(p);
     d.eligible = 1;
     d.creative = CreativeId{0};
     d.topic = TopicId{0};
@@ -141,7 +141,7 @@ TEST_CASE("Malformed decisions are refused and counted", "[scenarios][referee]")
   Court court(rich());
   const PersonId p = court.someone(true);
   Decision good;
-  good.subject = sim::subject_of(p);
+  good.subject = court.world.subject_of(p);
   good.eligible = 1;
   good.creative = CreativeId{0};
   good.topic = TopicId{0};
@@ -168,7 +168,7 @@ TEST_CASE("A survey is cut to its terms and charged", "[scenarios][referee]") {
   std::vector<SubjectId> all;
   std::size_t known = 0;
   for (std::uint32_t i = 0; i < court.world.people().size(); ++i) {
-    all.push_back(sim::subject_of(PersonId{i}));
+    all.push_back(court.world.subject_of(PersonId{i}));
     known += court.world.joined(PersonId{i}) ? 1 : 0;
   }
   court.referee.survey(all, court.world.now(), court.world);

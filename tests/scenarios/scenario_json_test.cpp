@@ -91,11 +91,17 @@ TEST_CASE("names become positions", "[scenarios][json]") {
   const auto& topics = s.world.streams.topics;
   REQUIRE_FALSE(s.world.streams.drifts.empty());
   for (const auto& drift : s.world.streams.drifts) REQUIRE(index(drift.topic) < topics.size());
-  const Scenario moved = derived(R"("streams": {"appliances": {"topic": "dresses"}})");
-  REQUIRE(moved.world.streams.appliances.topic);
-  CHECK(topics.at(index(*moved.world.streams.appliances.topic)).name == "dresses");
-  const Scenario none = derived(R"("streams": {"appliances": {"topic": null}})");
-  CHECK_FALSE(none.world.streams.appliances.topic);
+  const std::string owned =
+      R"("owned_frac": {"value": [1, 0, 0, 0, 0], "unit": "frac", "basis": "assumed"})";
+  const Scenario moved = derived(R"("streams": {"appliances": [{"name": "wardrobe",
+      "topic": "dresses", )" + owned +
+                                 "}]}");
+  REQUIRE(moved.world.streams.appliances.size() == 1);
+  REQUIRE(moved.world.streams.appliances[0].topic);
+  CHECK(topics.at(index(*moved.world.streams.appliances[0].topic)).name == "dresses");
+  const Scenario none =
+      derived(R"("streams": {"appliances": [{"name": "door", "topic": null, )" + owned + "}]}");
+  CHECK_FALSE(none.world.streams.appliances.at(0).topic);
 }
 
 TEST_CASE("a scenario that extends another states only what differs", "[scenarios][json]") {

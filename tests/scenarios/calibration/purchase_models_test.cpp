@@ -1,6 +1,7 @@
 #include "scenarios/calibration/purchase_models.hpp"
 
 #include "scenarios/calibration/likelihood_terms.hpp"
+#include "scenarios/calibration/purchase_reader.hpp"
 #include "tests/scenarios/calibration/data_files.hpp"
 
 #include <Eigen/LU>

@@ -1,5 +1,6 @@
 #include "scenarios/calibration/purchase_tracking.hpp"
 
+#include "scenarios/calibration/purchase_reader.hpp"
 #include "tests/scenarios/calibration/data_files.hpp"
 
 #include <Eigen/LU>

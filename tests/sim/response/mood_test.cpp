@@ -52,8 +52,8 @@ TEST_CASE("Moods decay by their half-lives", "[sim][response]") {
 TEST_CASE("A touch adds to fatigue and irritation, less when it is opened", "[sim][response]") {
   const ResponseParams r;
   const Mood before{.fatigue = 2.0, .irritation = 1.0, .satisfaction = 0.3};
-  const Mood opened = mood_after_touch(before, true, r);
-  const Mood ignored = mood_after_touch(before, false, r);
+  const Mood opened = mood_after_touch(before, {.opened = true}, r);
+  const Mood ignored = mood_after_touch(before, {.opened = false}, r);
   CHECK(opened.fatigue == 3.0);
   CHECK(opened.irritation == Approx(1.0 + r.irritation_opened + 2.0 * r.irritation_fatigue));
   CHECK(ignored.irritation == Approx(1.0 + r.irritation_unopened + 2.0 * r.irritation_fatigue));

@@ -33,10 +33,9 @@ constexpr CreativeId ready_email{4}, ready_email_offer{5};
 void touch_all(World& world, std::uint32_t& decision, CreativeId creative) {
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const PersonId p{i};
-    const auto slot = world.needs().strongest(p);
+    const Need* slot = world.strongest_need(p);
     if (!world.joined(p)) continue;
-    world.touch(order_of(decision++, p, creative,
-                         slot ? world.needs()[*slot].topic : world.people().favourite(p)));
+    world.touch(order_of(decision++, p, creative, slot ? slot->topic : world.taste(p).favourite()));
   }
 }
 
@@ -79,7 +78,7 @@ TEST_CASE("A boost turns no into yes and never yes into no", "[sim][response]") 
   const Bought without = bought(twin);
   CHECK(with.size() > without.size() + 20);
   CHECK(std::includes(with.begin(), with.end(), without.begin(), without.end()));
-  CHECK(touched.truth().dropped_out == twin.truth().dropped_out);
+  CHECK(full_truth(touched).dropped_out == full_truth(twin).dropped_out);
 }
 
 TEST_CASE("Touches that cannot move a need change no purchase", "[sim][response]") {
@@ -109,18 +108,18 @@ TEST_CASE("A click moves the end of a need's stage nearer by its factor", "[sim]
   std::size_t checked = 0;
   for (std::uint32_t i = 0; i < 300; ++i) {
     const PersonId p{i};
-    const auto was = before.needs().strongest(p);
-    const auto is = world.needs().strongest(p);
+    const Need* was = before.strongest_need(p);
+    const Need* is = world.strongest_need(p);
     const auto at = clicked.find(subject_of(p));
     if (!was || !is || at == clicked.end()) continue;
-    const Need& then = before.needs()[*was];
-    const Need& now = world.needs()[*is];
+    const Need& then = *was;
+    const Need& now = *is;
     if (now.occasion != then.occasion || now.origin != then.origin || now.stage != then.stage) {
       continue;
     }
     const auto left = [&](const Need& n) {
       return n.plain_time ? in_seconds(n.stage_ends - at->second)
-                          : world.rhythm(p).between(at->second, n.stage_ends);
+                          : world.clock(p).between(at->second, n.stage_ends);
     };
     REQUIRE(left(now) == Approx(0.25 * left(then)).epsilon(1e-4).margin(0.1));
     REQUIRE(now.boost > then.boost);
@@ -148,7 +147,7 @@ TEST_CASE("A click starts a session about the topic of its touch", "[sim][respon
   }
   for (const Event& e : events) {
     if (e.kind != EventKind::touch_clicked) continue;
-    const auto out = touched.truth().dropped_out[index(*person_of(e.subject))];
+    const auto out = touched.dropped_out(*person_of(e.subject));
     if ((out && *out <= e.occurred) || e.occurred >= touched.run_end()) continue;
     ++clicks;
     REQUIRE(sessions.contains({e.subject, e.occurred}));
@@ -211,8 +210,8 @@ TEST_CASE("Irritated people leave earlier, nobody later", "[sim][response]") {
   std::size_t earlier = 0;
   std::size_t gone = 0;
   for (std::uint32_t i = 0; i < twin.people().size(); ++i) {
-    const auto with = touched.truth().dropped_out[i];
-    const auto without = twin.truth().dropped_out[i];
+    const auto with = touched.dropped_out(PersonId{i});
+    const auto without = twin.dropped_out(PersonId{i});
     gone += without ? 1U : 0U;
     if (!without) {
       earlier += with ? 1U : 0U;
@@ -237,8 +236,8 @@ TEST_CASE("Disappointed people leave earlier, nobody later", "[sim][response]") 
   const World scarce = untouched_world(config, Seed{8});
   std::size_t earlier = 0;
   for (std::uint32_t i = 0; i < twin.people().size(); ++i) {
-    const auto with = scarce.truth().dropped_out[i];
-    const auto without = twin.truth().dropped_out[i];
+    const auto with = scarce.dropped_out(PersonId{i});
+    const auto without = twin.dropped_out(PersonId{i});
     if (without) REQUIRE((with && *with <= *without + one_second));
     if (with) earlier += !without || *with < *without - one_hour ? 1U : 0U;
   }
@@ -263,11 +262,11 @@ TEST_CASE("Fatigued people open less: the same luck, fewer openers", "[sim][resp
     const std::size_t first = world.truth().touches.size();
     for (std::uint32_t i = 0; i < 300; ++i) {
       world.touch(
-          order_of(decision++, PersonId{i}, ready_email, world.people().favourite(PersonId{i})));
+          order_of(decision++, PersonId{i}, ready_email, world.taste(PersonId{i}).favourite()));
     }
     for (std::size_t k = first; k < world.truth().touches.size(); ++k) {
       const TrueTouch& t = world.truth().touches[k];
-      if (t.opened && !world.needs().first(t.person)) out.insert(t.person);
+      if (t.opened && world.strongest_need(t.person) == nullptr) out.insert(t.person);
     }
     return out;
   };
@@ -318,13 +317,13 @@ TEST_CASE("The truth of a touch says what its person wanted then", "[sim][respon
     world.touch(order_of(i, p, ready_email, TopicId{2}));
     const TrueTouch& t = world.truth().touches.back();
     CHECK(t.at == weeks(3));
-    const auto slot = world.needs().strongest(p);
+    const Need* slot = world.strongest_need(p);
     if (slot) {
       ++with_need;
-      REQUIRE(t.true_topic == world.needs()[*slot].topic);
-      REQUIRE(t.true_stage == world.needs()[*slot].stage);
+      REQUIRE(t.true_topic == slot->topic);
+      REQUIRE(t.true_stage == slot->stage);
     } else {
-      REQUIRE(t.true_topic == world.people().favourite(p));
+      REQUIRE(t.true_topic == world.taste(p).favourite());
       REQUIRE(t.true_stage == Stage::idle);
     }
   }

@@ -119,7 +119,7 @@ TEST_CASE("A boost is larger for the right stage and a better offer", "[sim][res
 TEST_CASE("Without a boost a need keeps its probability to the last bit", "[sim][response]") {
   const ResponseParams r;
   for (const double p : {0.0, 1e-12, 0.12, 0.3, 0.999, 1.0}) {
-    CHECK(purchase_probability(p, 0.0, r) == p);
+    CHECK(purchase_probability(p, {}, r) == p);
   }
 }
 
@@ -128,14 +128,16 @@ TEST_CASE("A boost can only turn no into yes, and is capped", "[sim][response]")
   for (const double p : {1e-6, 0.01, 0.12, 0.5, 0.9}) {
     double last = p;
     for (double boost = 0.1; boost <= r.boost_cap + 1e-9; boost += 0.1) {
-      const double now = purchase_probability(p, boost, r);
+      const double now = purchase_probability(p, {.boost = boost}, r);
       REQUIRE(now > last);
       last = now;
     }
-    CHECK(purchase_probability(p, 50.0, r) == purchase_probability(p, r.boost_cap, r));
-    CHECK(purchase_probability(p, -50.0, r) == purchase_probability(p, -r.boost_cap, r));
-    CHECK(purchase_probability(p, -0.5, r) < p);
-    CHECK(logit(purchase_probability(p, 1.0, r)) - logit(p) == Approx(1.0));
+    CHECK(purchase_probability(p, {.boost = 50.0}, r) ==
+          purchase_probability(p, {.boost = r.boost_cap}, r));
+    CHECK(purchase_probability(p, {.boost = -50.0}, r) ==
+          purchase_probability(p, {.boost = -r.boost_cap}, r));
+    CHECK(purchase_probability(p, {.boost = -0.5}, r) < p);
+    CHECK(logit(purchase_probability(p, {.boost = 1.0}, r)) - logit(p) == Approx(1.0));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 namespace shoal::sim {
 namespace {
 
@@ -13,59 +15,71 @@ Need need_of(PersonId p, TopicId topic, Stage stage) {
   return n;
 }
 
+// Needs of a few people, each with a list of their own.
+struct Crowd {
+  explicit Crowd(std::size_t people) : first(people) {}
+  NeedSlot open(const Need& n) { return pool.open(n, first[index(n.person)]); }
+  void close(NeedSlot slot) { pool.close(slot, first[index(pool[slot].person)]); }
+  NeedLink strongest(PersonId p) const { return pool.strongest(first[index(p)]); }
+  NeedLink strongest(PersonId p, TopicId t) const { return pool.strongest(first[index(p)], t); }
+
+  NeedPool pool;
+  std::vector<NeedLink> first;
+};
+
 constexpr TopicId shoes{0};
 constexpr TopicId home{1};
 
 }  // namespace
 
 TEST_CASE("The strongest need is the furthest one, of equals the oldest", "[sim][streams]") {
-  NeedPool pool(3);
+  Crowd crowd(3);
   const PersonId p{1};
-  CHECK_FALSE(pool.strongest(p));
-  const NeedSlot a = pool.open(need_of(p, shoes, Stage::curious));
-  const NeedSlot b = pool.open(need_of(p, home, Stage::curious));
-  CHECK(pool.strongest(p) == a);
-  pool[b].stage = Stage::evaluating;
-  CHECK(pool.strongest(p) == b);
-  pool[a].stage = Stage::evaluating;
-  CHECK(pool.strongest(p) == a);
-  CHECK(pool.strongest(p, home) == b);
-  CHECK_FALSE(pool.strongest(p, TopicId{7}));
-  CHECK_FALSE(pool.strongest(PersonId{0}));
+  CHECK_FALSE(crowd.strongest(p));
+  const NeedSlot a = crowd.open(need_of(p, shoes, Stage::curious));
+  const NeedSlot b = crowd.open(need_of(p, home, Stage::curious));
+  CHECK(crowd.strongest(p) == a);
+  crowd.pool[b].stage = Stage::evaluating;
+  CHECK(crowd.strongest(p) == b);
+  crowd.pool[a].stage = Stage::evaluating;
+  CHECK(crowd.strongest(p) == a);
+  CHECK(crowd.strongest(p, home) == b);
+  CHECK_FALSE(crowd.strongest(p, TopicId{7}));
+  CHECK_FALSE(crowd.strongest(PersonId{0}));
 }
 
 TEST_CASE("Needs of a person close in any order", "[sim][streams]") {
-  NeedPool pool(2);
+  Crowd crowd(2);
   const PersonId p{0};
-  const NeedSlot a = pool.open(need_of(p, shoes, Stage::curious));
-  const NeedSlot b = pool.open(need_of(p, home, Stage::ready));
-  const NeedSlot c = pool.open(need_of(p, shoes, Stage::evaluating));
-  const NeedSlot other = pool.open(need_of(PersonId{1}, shoes, Stage::ready));
-  CHECK(pool.active() == 4);
-  pool.close(b);
-  CHECK(pool.first(p) == a);
-  CHECK(pool[a].next == c);
-  CHECK(pool.strongest(p) == c);
-  pool.close(a);
-  CHECK(pool.first(p) == c);
-  pool.close(c);
-  CHECK_FALSE(pool.first(p));
-  CHECK(pool.first(PersonId{1}) == other);
-  CHECK(pool.active() == 1);
-  CHECK_THROWS(pool.close(c));
+  const NeedSlot a = crowd.open(need_of(p, shoes, Stage::curious));
+  const NeedSlot b = crowd.open(need_of(p, home, Stage::ready));
+  const NeedSlot c = crowd.open(need_of(p, shoes, Stage::evaluating));
+  const NeedSlot other = crowd.open(need_of(PersonId{1}, shoes, Stage::ready));
+  CHECK(crowd.pool.active() == 4);
+  crowd.close(b);
+  CHECK(crowd.first[index(p)] == a);
+  CHECK(crowd.pool[a].next == c);
+  CHECK(crowd.strongest(p) == c);
+  crowd.close(a);
+  CHECK(crowd.first[index(p)] == c);
+  crowd.close(c);
+  CHECK_FALSE(crowd.first[index(p)]);
+  CHECK(crowd.first[index(PersonId{1})] == other);
+  CHECK(crowd.pool.active() == 1);
+  CHECK_THROWS(crowd.close(c));
 }
 
 TEST_CASE("A slot that is used again outdates the timers of its last need", "[sim][streams]") {
-  NeedPool pool(1);
-  const NeedSlot a = pool.open(need_of(PersonId{0}, shoes, Stage::curious));
-  const std::uint32_t then = pool[a].generation;
-  pool.close(a);
-  const NeedSlot b = pool.open(need_of(PersonId{0}, home, Stage::curious));
+  Crowd crowd(1);
+  const NeedSlot a = crowd.open(need_of(PersonId{0}, shoes, Stage::curious));
+  const std::uint32_t then = crowd.pool[a].generation;
+  crowd.close(a);
+  const NeedSlot b = crowd.open(need_of(PersonId{0}, home, Stage::curious));
   REQUIRE(a == b);
-  CHECK(pool[b].generation != then);
-  CHECK(pool[b].topic == home);
-  CHECK(pool[b].active);
-  CHECK(pool.slots() == 1);
+  CHECK(crowd.pool[b].generation != then);
+  CHECK(crowd.pool[b].topic == home);
+  CHECK(crowd.pool[b].active);
+  CHECK(crowd.pool.slots() == 1);
 }
 
 }  // namespace shoal::sim

@@ -1,259 +1,285 @@
-#include "sim/streams/session.hpp"
+#include "tests/sim/streams/session_builder.hpp"
 #include "tests/sim/world/laws.hpp"
-#include "tests/sim/world/small_world.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/lognormal.hpp>
+#include <boost/math/distributions/negative_binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/weibull.hpp>
 
-#include <algorithm>
-#include <array>
-#include <vector>
+#include <cmath>
+#include <functional>
 
 namespace shoal::sim {
 namespace {
 
-constexpr SimTime noon{one_day / 2};
-constexpr std::uint32_t a_session = 4711;
-constexpr std::array<EventKind, 4> columns = {EventKind::page, EventKind::search,
-                                              EventKind::product_view, EventKind::cart};
+std::size_t at(PageKind kind) { return static_cast<std::size_t>(kind); }
 
-// Sessions of one lossless world, told apart by their draws.
-struct Shop {
-  StreamParams streams = detail::small_streams();
-  PopulationParams population = detail::small_population();
-
-  Population people() const {
-    return Population(population,
-                      {.topics = 4,
-                       .channels = 3,
-                       .stores = 3,
-                       .visit_shape = 1.0,
-                       .run_end = SimTime{one_week},
-                       .appliances = true},
-                      Seed{1});
+// The row of the chain by its formula: odds p exp(shifts), normalised.
+PageRow expected_row(const SessionParams& p, const PageRow& row, const Visitor& v,
+                     std::size_t from) {
+  PageRow out{};
+  double sum = 0.0;
+  for (std::size_t k = 0; k < page_kinds; ++k) {
+    const bool leaves = from < page_kinds && from != k;
+    double shift = v.type == VisitorType::fresh && leaves ? p.fresh_shift[k] : 0.0;
+    if (k == at(PageKind::product)) shift += p.product_shift[static_cast<std::size_t>(v.stage)];
+    if (k == at(PageKind::cart)) shift += p.cart_shift[static_cast<std::size_t>(v.stage)];
+    out[k] = row[k] * std::exp(shift);
+    sum += out[k];
   }
-  // The events of the nth visit, in the order in which they were sent.
-  std::vector<Event> visit(const Population& people, const Visitor& v, std::uint32_t n) const {
-    const Sessions sessions(streams, population);
-    Delivery delivery{DeliveryParams{}};
-    Stream draws(Seed{5}, Purpose{1}, n, 0);
-    sessions.visit(noon, v, a_session, people, draws, delivery);
-    return arrived(delivery);
-  }
-  std::vector<Event> decide(const Visitor& v, const Outcome& outcome, std::uint32_t n) const {
-    const Sessions sessions(streams, population);
-    Delivery delivery{DeliveryParams{}};
-    Stream draws(Seed{6}, Purpose{1}, n, 0);
-    sessions.decide(noon, v, a_session, outcome, draws, delivery);
-    return arrived(delivery);
-  }
-
- private:
-  static std::vector<Event> arrived(Delivery& delivery) {
-    std::vector<Event> events;
-    delivery.receive(noon + 365 * one_day, events);
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
-    return events;
-  }
-};
-
-Shop online_shop() {
-  Shop shop;
-  for (Archetype& a : shop.population.archetypes) a.store_visit_frac = 0.0;
-  return shop;
+  for (double& x : out) x /= sum;
+  return out;
 }
 
-Visitor visitor(std::uint32_t i, Stage stage, std::optional<TopicId> topic) {
-  return {.person = PersonId{i}, .subject = SubjectId{i + 1}, .stage = stage, .topic = topic};
+Shop long_visits() {
+  Shop shop;
+  shop.streams.sessions.pages_scale = {12.0, 12.0};
+  shop.streams.sessions.bounce_frac = {0.1, 0.1};
+  return shop;
 }
 
 }  // namespace
 
-TEST_CASE("Pages follow the row of the visitor's stage", "[sim][streams]") {
-  const Shop shop = online_shop();
-  const Population people = shop.people();
-  for (const Stage stage : {Stage::idle, Stage::curious, Stage::evaluating, Stage::ready}) {
-    const auto& row = shop.streams.sessions.next_page[static_cast<std::size_t>(stage)];
-    std::vector<double> seen(page_columns, 0.0);
-    std::vector<double> lengths(40, 0.0);
-    constexpr std::uint32_t sessions = 4'000;
-    double steps = 0.0;
-    for (std::uint32_t n = 0; n < sessions; ++n) {
-      const auto events = shop.visit(people, visitor(n % 300, stage, TopicId{1}), n);
-      REQUIRE(events.front().kind == EventKind::session_start);
-      for (std::size_t k = 1; k < events.size(); ++k) {
-        const auto column = std::find(columns.begin(), columns.end(), events[k].kind);
-        REQUIRE(column != columns.end());
-        seen[static_cast<std::size_t>(column - columns.begin())] += 1.0;
+TEST_CASE("Paths follow the chain of the visitor's stage and type", "[sim][streams]") {
+  Shop shop = long_visits();
+  SessionParams& p = shop.streams.sessions;
+  p.fresh_shift = {0.3, 0.0, -0.2, 0.8, 0.5, -1.0};
+  std::uint32_t n = 0;
+  for (const VisitorType type : {VisitorType::fresh, VisitorType::returning}) {
+    for (const Stage stage : {Stage::idle, Stage::curious, Stage::evaluating, Stage::ready}) {
+      Visitor v = visitor(stage, TopicId{1});
+      v.type = type;
+      std::array<std::vector<double>, page_kinds + 1> seen;  // the last: landings
+      seen.fill(std::vector<double>(page_kinds, 0.0));
+      for (std::uint32_t i = 0; i < 1'500; ++i) {
+        const auto path = shop.path(v, ++n);
+        REQUIRE_FALSE(path.empty());
+        seen.back()[at(path.front())] += 1.0;
+        for (std::size_t k = 1; k < path.size(); ++k) seen[at(path[k - 1])][at(path[k])] += 1.0;
       }
-      seen.back() += 1.0;
-      steps += static_cast<double>(events.size());  // pages and the exit
-      lengths[std::min<std::size_t>(events.size() - 1, lengths.size() - 1)] += 1.0;
+      for (std::size_t from = 0; from < seen.size(); ++from) {
+        const auto& row =
+            from == page_kinds ? p.landing[static_cast<std::size_t>(type)] : p.next_page[from];
+        double total = 0.0;
+        for (const double s : seen[from]) total += s;
+        if (total < 200.0) continue;
+        std::vector<double> expected;
+        for (const double q : expected_row(p, row, v, from)) expected.push_back(q * total);
+        CAPTURE(from, static_cast<int>(stage), static_cast<int>(type));
+        laws::check_counts(seen[from], expected);
+      }
     }
-    std::vector<double> expected;
-    for (const double p : row) expected.push_back(p * steps);
-    laws::check_counts(seen, expected);
-    // Geometric length: the row depends on the stage, not on the page before.
-    std::vector<double> geometric;
-    double stays = 1.0;
-    for (std::size_t k = 0; k + 1 < lengths.size(); ++k) {
-      geometric.push_back(sessions * stays * row.back());
-      stays *= 1.0 - row.back();
-    }
-    geometric.push_back(sessions * stays);
-    laws::check_counts(lengths, geometric);
   }
+}
+
+TEST_CASE("A page of probability zero is never seen", "[sim][streams]") {
+  Shop shop = long_visits();
+  for (PageRow& row : shop.streams.sessions.next_page) row = {0.0, 0.0, 0.3, 0.0, 0.7, 0.0};
+  shop.streams.sessions.landing.fill({0.0, 0.0, 0.0, 1.0, 0.0, 0.0});
+  for (std::uint32_t n = 0; n < 300; ++n) {
+    const auto path = shop.path(visitor(Stage::ready, TopicId{0}), n);
+    REQUIRE(path.front() == PageKind::account);
+    for (std::size_t k = 1; k < path.size(); ++k) {
+      REQUIRE((path[k] == PageKind::product || path[k] == PageKind::information));
+    }
+  }
+}
+
+TEST_CASE("The number of pages has the law that the scenario names", "[sim][streams]") {
+  Shop shop;
+  SessionParams& p = shop.streams.sessions;
+  p.pages_factor = {0.5, 1.0, 1.5, 2.0};
+  p.bounce_frac = {0.3, 0.3};
+  p.bounce_shift = {0.0, -0.5, 0.5, 0.0};
+  p.pages_scale = {9.0, 5.0};
+  p.pages_shape = {1.3, 0.8};
+  const auto check = [&](LengthLaw law, Visitor v,
+                         const std::function<double(double, double)>& cdf) {
+    p.length_law = law;
+    constexpr std::uint32_t sessions = 6'000;
+    std::vector<double> seen(60, 0.0);
+    for (std::uint32_t n = 0; n < sessions; ++n) {
+      seen[std::min<std::size_t>(shop.path(v, n).size(), 60) - 1] += 1.0;
+    }
+    const auto stage = static_cast<std::size_t>(v.stage);
+    const double scale = p.pages_scale[static_cast<std::size_t>(v.type)] * p.pages_factor[stage];
+    const double bounce = 1.0 / (1.0 + 0.7 / 0.3 * std::exp(-p.bounce_shift[stage]));
+    std::vector<double> expected;
+    for (std::size_t k = 1; k <= 60; ++k) {
+      const double upper = k == 60 ? 1.0 : cdf(static_cast<double>(k), scale);
+      expected.push_back(sessions * (1.0 - bounce) *
+                         (upper - cdf(static_cast<double>(k) - 1.0, scale)));
+    }
+    expected[0] += sessions * bounce;
+    CAPTURE(static_cast<int>(law), stage);
+    laws::check_counts(seen, expected);
+  };
+  Visitor v = visitor(Stage::evaluating, TopicId{1});
+  check(LengthLaw::geometric, v, [](double x, double m) { return 1.0 - std::exp(-x / m); });
+  check(LengthLaw::log_normal, v, [](double x, double m) {
+    return x <= 0.0 ? 0.0 : boost::math::cdf(boost::math::lognormal(std::log(m), 0.8), x);
+  });
+  v.type = VisitorType::fresh;
+  v.stage = Stage::curious;
+  check(LengthLaw::weibull, v,
+        [](double x, double m) { return boost::math::cdf(boost::math::weibull(1.3, m), x); });
+  check(LengthLaw::negative_binomial, v, [](double x, double m) {
+    if (x < 1.0) return 0.0;
+    return boost::math::cdf(boost::math::negative_binomial(1.3, 1.3 / (1.3 + m)), x - 1.0);
+  });
+}
+
+TEST_CASE("With an exponential depth the exit depends on the page alone", "[sim][streams]") {
+  Shop shop;
+  SessionParams& p = shop.streams.sessions;
+  p.length_law = LengthLaw::geometric;
+  p.bounce_frac = {0.0, 0.0};
+  p.pages_factor = {1.0, 1.0, 1.0, 1.0};
+  p.pages_scale = {6.0, 6.0};
+  p.page_effort = {1.0, 0.5, 0.7, 1.0, 3.0, 0.2};
+  std::array<std::size_t, page_kinds> pages{}, exits{};
+  for (std::uint32_t n = 0; n < 8'000; ++n) {
+    const auto path = shop.path(visitor(Stage::curious, TopicId{1}), n);
+    for (const PageKind k : path) ++pages[at(k)];
+    ++exits[at(path.back())];
+  }
+  for (std::size_t k = 0; k < page_kinds; ++k) {
+    CAPTURE(k);
+    laws::check_share(exits[k], pages[k], 1.0 - std::exp(-p.page_effort[k] / 6.0));
+  }
+}
+
+TEST_CASE("Devices bend length and bounce", "[sim][streams]") {
+  Shop shop;
+  shop.streams.sessions.device_pages_factor = {1.0, 3.0};
+  shop.streams.sessions.device_bounce_shift = {0.0, -30.0};
+  std::array<std::size_t, 2> pages{}, ones{};
+  Visitor v = visitor(Stage::curious, TopicId{1});
+  for (std::uint32_t n = 0; n < 4'000; ++n) {
+    for (std::uint8_t device = 0; device < 2; ++device) {
+      v.device = device;
+      const std::size_t k = shop.path(v, n).size();
+      pages[device] += k;
+      ones[device] += k == 1 ? 1U : 0U;
+    }
+    if (n % 100 != 0) continue;
+    const std::size_t k = shop.path(v, n).size();
+    v.device = 9;  // a code beyond the last counts as the last
+    REQUIRE(shop.path(v, n).size() == k);
+  }
+  CHECK(pages[1] > 2 * pages[0]);
+  CHECK(ones[1] * 4 < ones[0]);
 }
 
 TEST_CASE("No session is longer than its limit", "[sim][streams]") {
-  Shop shop = online_shop();
+  Shop shop = long_visits();
+  shop.streams.sessions.pages_scale = {1e4, 1e4};
+  shop.streams.sessions.bounce_frac = {0.0, 0.0};
   shop.streams.sessions.max_pages = 3;
-  shop.streams.sessions.next_page[3] = {1.0, 0.0, 0.0, 0.0, 0.0};
-  const Population people = shop.people();
   for (std::uint32_t n = 0; n < 50; ++n) {
-    CHECK(shop.visit(people, visitor(n, Stage::ready, TopicId{1}), n).size() == 4);
+    CHECK(shop.path(visitor(Stage::ready, TopicId{1}), n).size() == 3);
   }
 }
 
-TEST_CASE("Gaps between pages are log-normal", "[sim][streams]") {
-  Shop shop = online_shop();
-  shop.streams.sessions.gap_log_mean = 3.0;
-  shop.streams.sessions.gap_log_sd = 0.8;  // 1800 s, the longest gap, is 5.6 sd away
-  const Population people = shop.people();
-  std::vector<double> gaps;
-  for (std::uint32_t n = 0; n < 3'000; ++n) {
-    const auto events = shop.visit(people, visitor(n % 300, Stage::curious, TopicId{0}), n);
-    for (std::size_t k = 1; k < events.size(); ++k) {
-      gaps.push_back(in_seconds(events[k].occurred - events[k - 1].occurred));
-      if (events[k].kind == EventKind::product_view) {
-        REQUIRE(events[k].value == Approx(gaps.back()).epsilon(1e-5));
+TEST_CASE("The time on a page has the law of its kind", "[sim][streams]") {
+  Shop shop = long_visits();
+  SessionParams& p = shop.streams.sessions;
+  p.pace_log_sd = 0.0;
+  p.longest_gap_s = 1e7;
+  p.gap_location = {2.0, 2.5, 3.0, 3.5, 4.0, 4.5};
+  p.gap_spread = {0.6, 0.7, 0.8, 0.9, 1.0, 1.1};
+  for (const GapLaw law : {GapLaw::log_normal, GapLaw::weibull, GapLaw::gamma}) {
+    p.gap_law = law;
+    std::array<std::vector<double>, page_kinds> gaps;
+    for (std::uint32_t n = 0; n < 1'500; ++n) {
+      const auto events = shop.visit(visitor(Stage::ready, TopicId{0}), n);
+      const auto opened = shop.openings(events);
+      REQUIRE(opened.size() == events.size());
+      for (std::size_t k = 1; k < events.size(); ++k) {
+        const double gap = in_seconds(opened[k] - opened[k - 1]);
+        gaps[at(*page_kind(events[k]))].push_back(gap);
+        if (events[k].kind != EventKind::product_view) continue;
+        REQUIRE(events[k].value == Approx(gap).epsilon(1e-4).margin(1e-4));
       }
     }
+    for (std::size_t k = 0; k < page_kinds; ++k) {
+      const double m = p.gap_location[k];
+      const double s = p.gap_spread[k];
+      CAPTURE(k, static_cast<int>(law));
+      laws::check_law(gaps[k], [&](double x) {
+        if (x <= 0.0) return 0.0;
+        if (law == GapLaw::log_normal) return boost::math::cdf(boost::math::lognormal(m, s), x);
+        if (law == GapLaw::weibull) {
+          return boost::math::cdf(boost::math::weibull(1.0 / s, std::exp(m)), x);
+        }
+        return boost::math::cdf(boost::math::gamma_distribution<>(1.0 / (s * s), std::exp(m)), x);
+      });
+    }
   }
-  const boost::math::lognormal law(3.0, 0.8);
-  laws::check_law(gaps, [&](double x) { return boost::math::cdf(law, x); });
 }
 
-TEST_CASE("A gap is half an hour at most, and so is the dwell that a view reports",
-          "[sim][streams]") {
-  Shop shop = online_shop();
-  shop.streams.sessions.gap_log_mean = 9.0;
-  shop.streams.sessions.next_page[1] = {0.0, 0.0, 0.9, 0.0, 0.1};
-  const Population people = shop.people();
-  const auto events = shop.visit(people, visitor(3, Stage::curious, TopicId{0}), 3);
+TEST_CASE("Pace stretches all gaps of a session alike", "[sim][streams]") {
+  Shop shop = long_visits();
+  SessionParams& p = shop.streams.sessions;
+  p.gap_spread = {};
+  p.gap_location = {3.0, 3.0, 3.0, 3.0, 3.0, 3.0};
+  p.pace_log_sd = 0.5;
+  p.longest_gap_s = 1e7;
+  std::vector<double> pace;
+  for (std::uint32_t n = 0; n < 2'000; ++n) {
+    const auto opened = shop.openings(shop.visit(visitor(Stage::curious, TopicId{0}), n));
+    const double first = in_seconds(opened[1] - opened[0]);
+    for (std::size_t k = 2; k < opened.size(); ++k) {
+      REQUIRE(in_seconds(opened[k] - opened[k - 1]) == Approx(first).margin(1e-4));
+    }
+    pace.push_back(std::log(first));
+  }
+  const boost::math::normal law(3.0, 0.5);
+  laws::check_law(pace, [&](double x) { return boost::math::cdf(law, x); });
+}
+
+TEST_CASE("A gap is as long as the longest at most", "[sim][streams]") {
+  Shop shop = long_visits();
+  shop.streams.sessions.gap_location.fill(9.0);
+  const auto events = shop.visit(visitor(Stage::curious, TopicId{0}), 3);
+  const auto opened = shop.openings(events);
   REQUIRE(events.size() > 3);
-  for (std::size_t k = 1; k < events.size(); ++k) {
-    CHECK(events[k].occurred - events[k - 1].occurred <= 30 * one_minute);
-    CHECK(events[k].value <= 1800.0F);
+  for (std::size_t k = 1; k < opened.size(); ++k) {
+    CHECK(opened[k] - opened[k - 1] <= 30 * one_minute + one_second / 1000);
   }
 }
 
 TEST_CASE("Topics of a session: its own as often as its fidelity says", "[sim][streams]") {
-  Shop shop = online_shop();
-  for (Archetype& a : shop.population.archetypes) a.affinity = {1.0, 0.0, 1.0, 1.0};
-  const Population people = shop.people();
-  const TopicId wanted{1};  // that nobody has an affinity to
+  Shop shop = long_visits();
+  const TopicId wanted{1};
+  const std::vector<float> others{0.5F, 0.0F, 0.25F, 0.25F};
   std::size_t on = 0;
   std::size_t all = 0;
-  for (std::uint32_t n = 0; n < 2'000; ++n) {
-    const auto events = shop.visit(people, visitor(n % 300, Stage::evaluating, wanted), n);
+  for (std::uint32_t n = 0; n < 1'000; ++n) {
+    Visitor v = visitor(Stage::evaluating, wanted);
+    v.affinity = others;
+    const auto events = shop.visit(v, n);
     CHECK(events.front().topic == OptionalTopic{wanted});
+    OptionalTopic seen;
     for (const Event& e : events) {
       REQUIRE(e.ref == a_session);
       if (e.kind == EventKind::page) REQUIRE_FALSE(e.topic.has_value());
       if (e.kind == EventKind::page || e.kind == EventKind::session_start) continue;
+      if (e.kind == EventKind::cart) {  // what was looked at last
+        if (seen.has_value()) REQUIRE(e.topic == seen);
+        continue;
+      }
+      seen = e.topic;
       ++all;
       on += e.topic == OptionalTopic{wanted} ? 1U : 0U;
     }
   }
   laws::check_share(on, all, shop.streams.intent.topic_fidelity);
-  const auto idle = shop.visit(people, visitor(1, Stage::idle, std::nullopt), 9);
+  const auto idle = shop.visit(visitor(Stage::idle, std::nullopt), 9);
   CHECK_FALSE(idle.front().topic.has_value());
-}
-
-TEST_CASE("Store visitors leave beacon dwells", "[sim][streams]") {
-  Shop shop;
-  shop.population.archetypes[0].store_visit_frac = 0.3;
-  shop.population.archetypes[1].store_visit_frac = 0.8;
-  const Population people = shop.people();
-  std::array<std::size_t, 2> store{}, all{};
-  std::vector<double> zones, dwells;
-  for (std::uint32_t n = 0; n < 4'000; ++n) {
-    const PersonId p{n % 300};
-    const auto events = shop.visit(people, visitor(n % 300, Stage::curious, TopicId{2}), n);
-    const std::size_t kind = people[p].archetype;
-    ++all[kind];
-    if (events.front().kind != EventKind::beacon_dwell) continue;
-    ++store[kind];
-    zones.push_back(static_cast<double>(events.size()));
-    for (const Event& e : events) {
-      REQUIRE(e.source == Source::store);
-      REQUIRE(e.ref == people[p].store);
-      REQUIRE(e.occurred > noon);
-      dwells.push_back(e.value);
-    }
-  }
-  laws::check_share(store[0], all[0], 0.3);
-  laws::check_share(store[1], all[1], 0.8);
-  laws::check_mean(zones, shop.streams.beacons.zones_mean);
-  const boost::math::lognormal law(shop.streams.beacons.dwell_log_mean,
-                                   shop.streams.beacons.dwell_log_sd);
-  laws::check_law(dwells, [&](double x) { return boost::math::cdf(law, x); });
-}
-
-TEST_CASE("Where there are no stores every visit is online", "[sim][streams]") {
-  Shop shop;
-  shop.streams.shelves.stores = 0;
-  for (Archetype& a : shop.population.archetypes) a.store_visit_frac = 1.0;
-  const Population people = shop.people();
-  for (std::uint32_t n = 0; n < 50; ++n) {
-    const auto events = shop.visit(people, visitor(n, Stage::idle, std::nullopt), n);
-    CHECK(events.front().kind == EventKind::session_start);
-  }
-}
-
-TEST_CASE("A decision leaves the whole way to a purchase, or a cart", "[sim][streams]") {
-  const Shop shop = online_shop();
-  const Visitor v = visitor(4, Stage::ready, TopicId{3});
-  const auto bought = shop.decide(v, {.kind = Outcome::Kind::purchase, .paid_minor = 12'345}, 1);
-  REQUIRE(bought.size() == 5);
-  CHECK(bought[0].kind == EventKind::session_start);
-  CHECK(bought[0].occurred == noon);
-  CHECK(bought[1].kind == EventKind::product_view);
-  CHECK(bought[2].kind == EventKind::cart);
-  CHECK(bought[3].kind == EventKind::checkout);
-  CHECK(bought[4].kind == EventKind::purchase);
-  CHECK(bought[4].value == 12'345.0F);
-  for (std::size_t k = 0; k < bought.size(); ++k) {
-    CHECK(bought[k].topic == OptionalTopic{TopicId{3}});
-    CHECK(bought[k].ref == a_session);
-    if (k > 0) CHECK(bought[k].occurred > bought[k - 1].occurred);
-  }
-  const auto left = shop.decide(v, {.kind = Outcome::Kind::cart, .paid_minor = 0}, 1);
-  REQUIRE(left.size() == 3);
-  CHECK(left[2].kind == EventKind::cart);
-  CHECK(left[2].occurred == bought[2].occurred);  // the same luck
-  CHECK(shop.decide(v, {}, 1).empty());
-}
-
-TEST_CASE("A visit returns when its first event arrives", "[sim][streams]") {
-  const Shop shop = online_shop();
-  const Population people = shop.people();
-  const Sessions sessions(shop.streams, shop.population);
-  Delivery delivery{DeliveryParams{}};
-  Stream draws(Seed{5}, Purpose{1}, 8, 0);
-  const auto first = sessions.visit(noon, visitor(8, Stage::curious, TopicId{0}), a_session, people,
-                                    draws, delivery);
-  REQUIRE(first);
-  std::vector<Event> events;
-  delivery.receive(noon + 365 * one_day, events);
-  const auto start = std::find_if(events.begin(), events.end(), [](const Event& e) {
-    return e.kind == EventKind::session_start;
-  });
-  REQUIRE(start != events.end());
-  CHECK(start->arrived == *first);
 }
 
 }  // namespace shoal::sim

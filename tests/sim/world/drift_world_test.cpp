@@ -37,22 +37,22 @@ TEST_CASE("The truth of a drift names those whom it took, alive, in order of ons
   const WorldConfig config = drifting_world();
   World world = make_world(config, Seed{1});
   live(world, world.run_end());
-  REQUIRE(world.truth().drifts.size() == 3);
-  for (const TrueDrift& d : world.truth().drifts) {
+  REQUIRE(world.true_drifts().size() == 3);
+  for (const TrueDrift& d : world.true_drifts()) {
     CHECK(d.members.size() > 50);
     SimTime last = d.start;
     for (const CohortMember& m : d.members) {
       REQUIRE(m.onset >= last);
       last = m.onset;
       REQUIRE(world.people()[m.person].joined <= m.onset);
-      const auto out = world.truth().dropped_out[index(m.person)];
+      const auto out = world.dropped_out(m.person);
       REQUIRE((!out || *out >= m.onset));
     }
     CHECK(last <= d.end);
     CHECK(members(d).size() == d.members.size());
   }
-  CHECK(world.truth().drifts[craze].start == world.truth().drifts[craze].end);
-  CHECK(world.truth().drifts[season].end - world.truth().drifts[season].start == 2 * one_week);
+  CHECK(world.true_drifts()[craze].start == world.true_drifts()[craze].end);
+  CHECK(world.true_drifts()[season].end - world.true_drifts()[season].start == 2 * one_week);
 }
 
 TEST_CASE("A drift of interests moves its share of affinity, of its members alone",
@@ -62,17 +62,18 @@ TEST_CASE("A drift of interests moves its share of affinity, of its members alon
   World world = make_world(config, Seed{2});
   const World before = world;
   live(world, world.run_end());
-  const auto moved = members(world.truth().drifts[0]);
+  const auto moved = members(world.true_drifts()[0]);
   const DriftParams& d = config.streams.drifts[0];
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    const auto then = before.people().affinity(PersonId{i});
-    const auto now = world.people().affinity(PersonId{i});
+    if (!world.alive(PersonId{i})) continue;
+    const Taste then = before.taste(PersonId{i});
+    const Taste now = world.taste(PersonId{i});
     const double strength = moved.contains(PersonId{i}) ? d.strength : 0.0;
     double sum = 0.0;
     for (std::size_t k = 0; k < 4; ++k) {
       const double target = k == index(d.topic) ? strength : 0.0;
-      REQUIRE(now[k] == Approx((1.0 - strength) * then[k] + target).margin(1e-6));
-      sum += now[k];
+      REQUIRE(now.weight[k] == Approx((1.0 - strength) * then.weight[k] + target).margin(1e-6));
+      sum += now.weight[k];
     }
     REQUIRE(sum == Approx(1.0).epsilon(1e-5));
   }
@@ -81,10 +82,10 @@ TEST_CASE("A drift of interests moves its share of affinity, of its members alon
 TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][world]") {
   WorldConfig config = drifting_world();
   config.streams.drifts.resize(1);
-  config.streams.appliances.topic.reset();
+  config.streams.appliances.clear();
   World world = make_world(config, Seed{3});
   live(world, world.run_end());
-  const TrueDrift& d = world.truth().drifts[0];
+  const TrueDrift d = world.true_drifts()[0];
   const auto moved = members(d);
   std::size_t before = 0, before_on = 0, after = 0, after_on = 0;
   double expected_before = 0.0, expected_after = 0.0;
@@ -97,7 +98,7 @@ TEST_CASE("Needs follow affinities: a drift moves demand to its topic", "[sim][w
     (late ? after : before) += 1;
     (late ? after_on : before_on) += on;
     const World& known = late ? world : start;
-    (late ? expected_after : expected_before) += known.people().affinity(t.person)[index(d.topic)];
+    (late ? expected_after : expected_before) += known.taste(t.person).weight[index(d.topic)];
   }
   REQUIRE(before > 100);
   REQUIRE(after > 100);
@@ -111,7 +112,7 @@ TEST_CASE("A cohort scans, wants one thing, and its decoys only scan", "[sim][wo
   const WorldConfig config = drifting_world();
   World world = make_world(config, Seed{4});
   const auto events = live(world, world.run_end() + one_week);
-  const TrueDrift& d = world.truth().drifts[launch];
+  const TrueDrift d = world.true_drifts()[launch];
   std::map<PersonId, const Event*> scan;
   for (const Event& e : events) {
     if (e.kind != EventKind::qr_scan || e.ref < config.streams.scans.known_codes) continue;
@@ -145,7 +146,7 @@ TEST_CASE("What is lost is no signature", "[sim][world]") {
   config.delivery.by_source[static_cast<std::size_t>(Source::web)].loss_frac = 1.0;
   World world = make_world(config, Seed{4});
   live(world, world.run_end());
-  for (const CohortMember& m : world.truth().drifts[launch].members) {
+  for (const CohortMember& m : world.true_drifts()[launch].members) {
     REQUIRE_FALSE(m.signature_arrived);
   }
 }
@@ -158,7 +159,7 @@ TEST_CASE("Without a unique event the first visit for the new want is the signat
   config.streams.scans.background_per_week = 0.0;
   World world = make_world(config, Seed{5});
   const auto events = live(world, world.run_end() + one_week);
-  const TrueDrift& d = world.truth().drifts[launch];
+  const TrueDrift d = world.true_drifts()[launch];
   std::size_t shown = 0;
   for (const CohortMember& m : d.members) {
     if (!m.signature_arrived) continue;
@@ -185,7 +186,9 @@ TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]
   config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
-  config.streams.appliances.topic.reset();
+  config.streams.sessions.echo_frac = 0.0;
+  config.streams.sessions.cart_return_frac = 0.0;
+  config.streams.appliances.clear();
   for (Archetype& a : config.population.archetypes) a.store_visit_frac = 0.0;
   d.need_conversion = 1e-9;
   World world = make_world(config, Seed{6});
@@ -195,7 +198,7 @@ TEST_CASE("Cohort needs are as many as they should be on average", "[sim][world]
   }
   std::vector<double> counts;
   for (const auto& [subject, n] : needs) counts.push_back(n);
-  CHECK(counts.size() == world.truth().drifts[0].members.size());
+  CHECK(counts.size() == world.true_drifts()[0].members.size());
   laws::check_mean(counts, 2.5);
 }
 
@@ -204,7 +207,7 @@ TEST_CASE("Phases differ from world to world", "[sim][world]") {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     WorldConfig config = drifting_world();
     config.population.people = 5;
-    starts.insert(make_world(config, Seed{seed}).truth().drifts[craze].start);
+    starts.insert(make_world(config, Seed{seed}).true_drifts()[craze].start);
   }
   CHECK(starts.size() > 4);
 }

@@ -16,7 +16,7 @@ void touch_everyone(World& world, std::uint32_t first_decision) {
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const PersonId p{i};
     if (!world.joined(p)) continue;
-    world.touch(order_of(first_decision + i, p, CreativeId{1}, world.people().favourite(p)));
+    world.touch(order_of(first_decision + i, p, CreativeId{1}, world.taste(p).favourite()));
   }
 }
 
@@ -33,7 +33,7 @@ World busy_world() {
 
 struct Rest {
   std::vector<Event> events;
-  Truth truth;
+  FullTruth truth;
 };
 
 // The rest of a life, with more touches, a survey and a refusal.
@@ -41,11 +41,11 @@ Rest live_on(World& world) {
   Rest rest;
   for (int day = 1; day <= 3; ++day) world.advance(fork_at + day * one_day, rest.events);
   touch_everyone(world, 2000);
-  world.reject(DecisionId{1}, PersonId{5}, Rejection::budget);
+  world.reject(order_of(1, PersonId{5}, CreativeId{0}, TopicId{0}), Rejection::budget);
   const std::vector<PersonId> sample = {PersonId{1}, PersonId{2}, PersonId{3}, PersonId{4}};
   world.survey(sample);
   world.advance(world.run_end() + one_week, rest.events);
-  rest.truth = world.truth();
+  rest.truth = full_truth(world);
   return rest;
 }
 

@@ -37,7 +37,7 @@ WorldConfig cdnow_world() {
   config.streams.drifts.pop_back();  // a novel cohort brings purchases of its own
   config.streams.drifts[0].start_weeks = 20.0;
   config.streams.drifts[1].start_weeks = 40.0;
-  config.streams.appliances.cycle_days = 28.0;
+  config.streams.appliances[0].cycle_days = 28.0;
   config.streams.shelves = {
       .stores = 4, .order_up_to = 20, .reorder_at = 6, .lead_days = 2.0, .report_hours = 24.0};
   config.streams.intent.stock_loss_frac = 0.0075;  // measured on seeds 1 to 40, which no test uses
@@ -143,7 +143,8 @@ TEST_CASE("Owners of appliances buy as much as their traits say, and so does eve
   for (std::uint32_t i = 0; i < people; ++i) {
     const Person& p = world.people()[PersonId{i}];
     const double life = -std::expm1(-p.mu_per_week * run_weeks) / p.mu_per_week;
-    (p.owns_appliance ? owners : others).push_back(bought[i] - p.lambda_per_week * life);
+    (world.owned(PersonId{i}) != 0 ? owners : others)
+        .push_back(bought[i] - p.lambda_per_week * life);
   }
   laws::check_mean(owners, 0.0);
   laws::check_mean(others, 0.0);
@@ -174,7 +175,7 @@ TEST_CASE("People buy at their rate for as long as they stay", "[sim][world][sta
   for (const bool short_lived : {true, false}) {
     std::vector<double> off;
     for (std::uint32_t i = 0; i < people; ++i) {
-      const auto out = world.truth().dropped_out[i];
+      const auto out = world.dropped_out(PersonId{i});
       const double life = out ? in_weeks(out->time_since_epoch()) : run_weeks;
       if ((life < 20.0) != short_lived) continue;
       off.push_back(bought[i] - world.people()[PersonId{i}].lambda_per_week * life);
@@ -191,7 +192,7 @@ TEST_CASE("Untouched lives are exponential at their own rate", "[sim][world][sta
   live(world, world.run_end());
   std::vector<double> shares;
   for (std::uint32_t i = 0; i < people; ++i) {
-    const auto out = world.truth().dropped_out[i];
+    const auto out = world.dropped_out(PersonId{i});
     if (!out) continue;
     const double mu = world.people()[PersonId{i}].mu_per_week;
     shares.push_back(std::expm1(-mu * in_weeks(out->time_since_epoch())) /

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -53,7 +54,23 @@ inline bool same_drift(const TrueDrift& a, const TrueDrift& b) {
                     same_member);
 }
 
-inline bool same_truth(const Truth& a, const Truth& b) {
+// All that is true of a world by now.
+struct FullTruth : Truth {
+  std::vector<TrueDrift> drifts;
+  std::vector<std::optional<SimTime>> dropped_out;  // (person)
+};
+
+inline FullTruth full_truth(const World& world) {
+  FullTruth all;
+  static_cast<Truth&>(all) = world.truth();
+  all.drifts = world.true_drifts();
+  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+    all.dropped_out.push_back(world.dropped_out(PersonId{i}));
+  }
+  return all;
+}
+
+inline bool same_truth(const FullTruth& a, const FullTruth& b) {
   return a.purchases == b.purchases && a.dropped_out == b.dropped_out &&
          a.sales_lost_to_stock == b.sales_lost_to_stock && a.emitted == b.emitted &&
          std::equal(a.touches.begin(), a.touches.end(), b.touches.begin(), b.touches.end(),

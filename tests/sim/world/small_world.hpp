@@ -10,10 +10,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace shoal::sim {
+
+// Of people who have one identity each.
+constexpr SubjectId subject_of(PersonId p) {
+  return SubjectId{static_cast<std::uint32_t>(index(p)) + 1};
+}
+constexpr std::optional<PersonId> person_of(SubjectId s) {
+  if (index(s) == 0) return std::nullopt;
+  return PersonId{static_cast<std::uint32_t>(index(s)) - 1};
+}
 
 namespace detail {
 
@@ -41,7 +51,6 @@ inline Archetype day_person() {
   a.weekday_weight = {1.2, 1.2, 1.2, 1.2, 1.1, 0.6, 0.5};
   a.price_sensitivity_mean = 0.9;
   a.store_visit_frac = 0.3;
-  a.appliance_frac = 0.5;
   return a;
 }
 
@@ -60,7 +69,6 @@ inline Archetype night_person() {
   a.weekday_weight = {1.0, 1.0, 1.0, 1.0, 1.1, 1.4, 1.5};
   a.price_sensitivity_mean = 1.4;
   a.store_visit_frac = 0.1;
-  a.appliance_frac = 0.2;
   return a;
 }
 
@@ -88,14 +96,17 @@ inline StreamParams small_streams() {
   s.intent.dwell_shape = 1.5;
   s.sessions.visits_per_week = 0.5;
   s.sessions.visit_shape = 2.0;
-  s.sessions.next_page = {{{0.4, 0.1, 0.2, 0.0, 0.3},
-                           {0.2, 0.2, 0.4, 0.02, 0.18},
-                           {0.1, 0.2, 0.5, 0.05, 0.15},
-                           {0.05, 0.1, 0.5, 0.2, 0.15}}};
+  s.sessions.echo_frac = 0.2;
+  s.sessions.pace_log_sd = 0.3;
   s.shelves = {
       .stores = 3, .order_up_to = 8, .reorder_at = 3, .lead_days = 2.0, .report_hours = 24.0};
-  s.appliances.topic = TopicId{3};
-  s.appliances.cycle_days = 12.0;
+  ApplianceParams pantry;
+  pantry.name = "pantry";
+  pantry.topic = TopicId{3};
+  pantry.owned_frac = {0.5, 0.2};
+  pantry.demand_share = 0.5;
+  pantry.cycle_days = 12.0;
+  s.appliances = {pantry};
   s.scans.background_per_week = 0.2;
   DriftParams craze;
   craze.name = "craze";
@@ -178,6 +189,7 @@ inline TouchOrder order_of(std::uint32_t decision, PersonId person, CreativeId c
                            TopicId topic) {
   return {.decision = DecisionId{decision},
           .person = person,
+          .subject = std::nullopt,
           .segment = std::nullopt,
           .creative = creative,
           .topic = topic};

@@ -13,7 +13,7 @@ namespace {
 
 struct Life {
   std::vector<Event> events;  // without ids
-  Truth truth;
+  FullTruth truth;
 };
 
 // Every `period`, from measure begin to touch end, `act(world, decision)`.
@@ -28,7 +28,7 @@ Life live_with(const WorldConfig& config, Seed seed, Duration period, Act&& act)
   }
   world.advance(world.run_end() + one_week, life.events);
   life.events = without_ids(std::move(life.events));
-  life.truth = world.truth();
+  life.truth = full_truth(world);
   return life;
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("With stores, touching one person reaches others through stock alone",
   const Life touched = live_with(config, Seed{3}, one_day, [](World& world, std::uint32_t round) {
     for (std::uint32_t i = 0; i < 150; ++i) {
       world.touch(order_of(round * 200 + i, PersonId{i}, CreativeId{5},
-                           world.people().favourite(PersonId{i})));
+                           world.taste(PersonId{i}).favourite()));
     }
   });
   // A stock-out takes purchases, satisfaction and posts; visits and things stay as they were.
@@ -118,7 +118,7 @@ TEST_CASE("Other traits of one kind of person move nobody of another kind", "[si
   const Life before = live_alone(config, Seed{8});
   Archetype& night = config.population.archetypes[1];
   night.store_visit_frac = 0.7;
-  night.appliance_frac = 1.0;
+  config.streams.appliances[0].owned_frac[1] = 1.0;
   night.affinity = {3.0, 0.1, 0.1, 2.0};
   night.price_sensitivity_mean = 3.0;
   night.hour_weight = detail::day_hours();
@@ -161,7 +161,7 @@ TEST_CASE("One seed is one world, another seed another", "[sim][world]") {
   const auto events = live(one, one.run_end());
   CHECK(events.size() > 10'000);
   CHECK(same_bytes(live(same, same.run_end()), events));
-  CHECK(same_truth(same.truth(), one.truth()));
+  CHECK(same_truth(full_truth(same), full_truth(one)));
   CHECK_FALSE(same_bytes(without_ids(live(other, other.run_end())), without_ids(events)));
   CHECK_FALSE(other.truth().purchases == one.truth().purchases);
 }

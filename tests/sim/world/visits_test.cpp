@@ -23,13 +23,15 @@ WorldConfig steady_world() {
   WorldConfig config = make_small_world_config();
   config.population.archetypes.resize(1);
   config.population.archetypes[0].store_visit_frac = 0.0;
-  config.population.archetypes[0].appliance_frac = 0.0;
+  config.streams.appliances.clear();
   config.population.arrivals_per_week = 0.0;
   config.population.purchases.alpha_weeks = 1e9;
   config.population.purchases.beta_weeks = 1e9;
   config.streams.drifts.clear();
   config.streams.scans.background_per_week = 0.0;
   config.streams.shelves.stores = 0;
+  config.streams.sessions.echo_frac = 0.0;
+  config.streams.sessions.cart_return_frac = 0.0;
   for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
   config.history_weeks = 0.0;
   config.measured_weeks = run_weeks;
@@ -61,11 +63,11 @@ std::vector<SimTime> session_starts(World& world) {
   return out;
 }
 
-void check_rhythm(const std::vector<SimTime>& at, const Rhythm& rhythm) {
-  std::vector<double> seen(week_hours, 0.0), expected(week_hours, 0.0);
+void check_rhythm(const std::vector<SimTime>& at, const ActivityClock& rhythm) {
+  std::vector<double> seen(168U, 0.0), expected(168U, 0.0);
   for (const SimTime t : at) seen[static_cast<std::size_t>(time_of_week(t) / one_hour)] += 1.0;
-  for (std::size_t h = 0; h < week_hours; ++h) {
-    expected[h] = static_cast<double>(at.size()) / static_cast<double>(week_hours) *
+  for (std::size_t h = 0; h < 168U; ++h) {
+    expected[h] = static_cast<double>(at.size()) / static_cast<double>(168U) *
                   rhythm.at(SimTime{static_cast<int>(h) * one_hour});
   }
   laws::check_counts(seen, expected);
@@ -84,16 +86,16 @@ double visit_factors(const World& world) {
 TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world]") {
   WorldConfig config = steady_world();
   config.streams.sessions.visits_per_week = 5.0;
-  World world = make_world(config, Seed{1});
+  World world = make_world(config, Seed{2});
   const auto starts = session_starts(world);
-  check_rhythm(starts, world.rhythm(PersonId{0}));
+  check_rhythm(starts, world.clock(PersonId{0}));
   laws::check_poisson(starts.size(), 5.0 * run_weeks * visit_factors(world));
 }
 
 TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][world]") {
   WorldConfig config = steady_world();
   config.streams.sessions.visits_per_week = 1.0;
-  config.streams.intent.visit_boost = {2.0, 5.0, 0.5};
+  config.streams.intent.visit_boost = {2.0, 5.0, 1.0};
   for (const Stage stage : {Stage::curious, Stage::evaluating, Stage::ready}) {
     World world = make_world(all_in(config, stage), Seed{1});
     const double boost = config.streams.intent.visit_boost[static_cast<std::size_t>(stage) - 1];
@@ -102,10 +104,10 @@ TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][
   }
 }
 
-TEST_CASE("A higher rate keeps every visit of a lower one", "[sim][world]") {
+TEST_CASE("Visits for the sake of a need come on top of those of its person", "[sim][world]") {
   WorldConfig config = steady_world();
   config.streams.sessions.visits_per_week = 1.0;
-  config.streams.intent.visit_boost = {2.0, 6.0, 6.0};  // one ceiling for all
+  config.streams.intent.visit_boost = {2.0, 6.0, 6.0};
   World idle = make_world(config, Seed{1});
   World curious = make_world(all_in(config, Stage::curious), Seed{1});
   World evaluating = make_world(all_in(config, Stage::evaluating), Seed{1});
@@ -117,7 +119,7 @@ TEST_CASE("A higher rate keeps every visit of a lower one", "[sim][world]") {
   CHECK(b.size() > a.size());
   CHECK(c.size() > b.size());
   CHECK(std::includes(b.begin(), b.end(), a.begin(), a.end()));
-  CHECK(std::includes(c.begin(), c.end(), b.begin(), b.end()));
+  CHECK(std::includes(c.begin(), c.end(), a.begin(), a.end()));
 }
 
 TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[sim][world]") {
@@ -137,7 +139,7 @@ TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[si
     rate += world.people()[PersonId{i}].lambda_per_week / 1e-6 / (1.0 - 0.2);
   }
   laws::check_poisson(starts.size(), rate * run_weeks);
-  check_rhythm(starts, world.rhythm(PersonId{0}));
+  check_rhythm(starts, world.clock(PersonId{0}));
 }
 
 TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]") {
@@ -177,8 +179,7 @@ std::vector<SeenNeed> needs_seen(World& world) {
     world.advance(at, events);
     events.clear();
     for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-      for (auto slot = world.needs().first(PersonId{i}); slot; slot = world.needs()[*slot].next) {
-        const Need& n = world.needs()[*slot];
+      for (const Need& n : world.needs_of(PersonId{i})) {
         seen.try_emplace({n.person, n.occasion}, SeenNeed{n.dwell_s, n.topic});
       }
     }
@@ -225,8 +226,8 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
   live(world, SimTime{one_second});
   std::map<PersonId, std::array<float, 3>> dwells;
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    const auto slot = world.needs().first(PersonId{i});
-    if (slot) dwells[PersonId{i}] = world.needs()[*slot].dwell_s;
+    const auto needs = world.needs_of(PersonId{i});
+    if (!needs.empty()) dwells[PersonId{i}] = needs.front().dwell_s;
   }
   CHECK(dwells.size() > 290);
   std::map<std::uint32_t, SimTime> starts;
@@ -240,7 +241,7 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
     const auto third = starts.find(session_number(purpose, p, 3));
     if (second == starts.end() || third == starts.end()) continue;
     ++checked;
-    const Rhythm& r = world.rhythm(p);
+    const ActivityClock& r = world.clock(p);
     REQUIRE(r.between(SimTime{}, second->second) == Approx(dwell_s[0]).epsilon(1e-6));
     REQUIRE(r.between(second->second, third->second) == Approx(dwell_s[1]).epsilon(1e-6));
   }
@@ -257,10 +258,9 @@ TEST_CASE("A need never goes back, touched or not", "[sim][world]") {
     for (std::uint32_t i = 0; i < world.people().size(); ++i) {
       const PersonId p{i};
       if (i % 5 == 0 && hour_of_day(at) == 18 && at >= world.measure_begin()) {
-        world.touch(order_of(i, p, CreativeId{3}, world.people().favourite(p)));
+        world.touch(order_of(i, p, CreativeId{3}, world.taste(p).favourite()));
       }
-      for (auto slot = world.needs().first(p); slot; slot = world.needs()[*slot].next) {
-        const Need& n = world.needs()[*slot];
+      for (const Need& n : world.needs_of(p)) {
         Stage& most = furthest.try_emplace({p, n.origin, n.occasion}, n.stage).first->second;
         REQUIRE(n.stage >= most);
         REQUIRE(n.stage_ends >= at);

@@ -1,0 +1,66 @@
+#include "cli/argument_parts.hpp"
+#include "cli/calibrate_sessions_output.hpp"
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/table_options.hpp"
+#include "reports/atomic_file.hpp"
+#include "scenarios/calibration/session_reader.hpp"
+
+#include <span>
+
+namespace shoal::cli {
+
+void add_calibrate_sessions(CLI::App& calibrate, Choice& choice) {
+  const auto [app, args] = add_command<CalibrateSessionsArguments>(
+      calibrate, choice, "sessions",
+      "Fit how visits go, from a table of sessions or a log of clicks");
+  app->add_option("file", args->file, "one session or one click a row; CSV in any dialect")
+      ->required();
+  add_table_options(*app, args->table,
+                    "user, session, time, page (of clicks); product, account, information, pages, "
+                    "..._seconds, seconds, visitor, month, weekend, purchase (of sessions)");
+  app->add_option("--session-gap", args->session_gap_minutes,
+                  "minutes of pause that end a session of clicks; 30 by default")
+      ->check(CLI::Range(0.1, 1440.0));
+  app->add_option(
+         "--kinds", args->kinds,
+         "what texts of the page column mean: home, search, product, account, information, "
+         "cart, purchase or none")
+      ->type_name("TEXT=KIND,...");
+  app->add_option("--overlay", args->overlay, "write the scenario overlay here (JSON)")
+      ->type_name("FILE");
+  app->add_option("--extends", args->extends, "the scenario that the overlay changes");
+  app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
+      ->check(seed_range());
+  app->add_option("--simulations", args->simulations, "with --seed; 40 by default")
+      ->check(CLI::Range(2U, 10'000U));
+  add_json(*app, args->format, "print one JSON document instead of tables");
+  app->footer(
+      "Examples:\n"
+      "  shoal calibrate sessions online_shoppers_intention.csv --seed 1\n"
+      "  shoal calibrate sessions events.csv.gz --columns user=visitorid,page=event\n"
+      "  shoal calibrate sessions clicks.csv --kinds 1=home,17=product --overlay shop.json");
+}
+
+ExitCode execute(const CalibrateSessionsArguments& args) {
+  scenarios::ReadSessionsOptions options;
+  options.table = table_options_of(args.table);
+  options.session_gap_s = 60.0 * args.session_gap_minutes;
+  if (args.kinds) options.meanings = scenarios::parse_page_meanings(*args.kinds);
+  const scenarios::SessionData data = scenarios::read_sessions(args.file, options);
+  const scenarios::SessionCalibration result = scenarios::calibrate_sessions(data);
+  std::vector<scenarios::FidelityRow> fidelity;
+  if (args.seed) {
+    fidelity = scenarios::session_fidelity(
+        data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
+  }
+  if (args.overlay) {
+    const std::string text = scenarios::json_of(scenarios::overlay_of(result, args.extends));
+    reports::write_atomically(*args.overlay, std::as_bytes(std::span(text)));
+  }
+  const SessionsOutput output{result, fidelity, args.simulations};
+  print(args.format == Format::json ? json_of(output) : printable(text_of(output)));
+  return ExitCode::pass;
+}
+
+}  // namespace shoal::cli

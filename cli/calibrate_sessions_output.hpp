@@ -1,0 +1,21 @@
+// The two forms of a calibration of sessions: one JSON document, or tables for a person.
+#pragma once
+
+#include "scenarios/calibration/session_calibration.hpp"
+#include "scenarios/validation/session_simulation.hpp"
+
+#include <string>
+#include <vector>
+
+namespace shoal::cli {
+
+struct SessionsOutput {
+  const scenarios::SessionCalibration& calibration;
+  const std::vector<scenarios::FidelityRow>& fidelity;  // empty: not simulated
+  std::uint32_t simulations = 0;
+};
+
+std::string json_of(const SessionsOutput& output);
+std::string text_of(const SessionsOutput& output);
+
+}  // namespace shoal::cli

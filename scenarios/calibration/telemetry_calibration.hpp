@@ -1,0 +1,69 @@
+// From a log of sensors to what a scenario says about homes: how often things are used and by which
+// rhythm, in which bursts, how long a use lasts; how often sensors report, with which jitter,
+// outages, noise and rounding. Plain results, to be printed elsewhere.
+//
+// Throws DataError and CalibrationError (too little data). The same file gives the same bytes.
+#pragma once
+
+#include "scenarios/calibration/duration_laws.hpp"
+#include "scenarios/calibration/telemetry_rates.hpp"
+#include "scenarios/calibration/telemetry_reader.hpp"
+#include "scenarios/calibration/telemetry_series.hpp"
+#include "sim/streams/home_params.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace shoal::scenarios {
+
+struct ActivationCalibration {
+  std::uint64_t activations = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> sensors;  // name, activations
+  ActivationRates rates;
+  std::vector<FittedLaw> gaps;       // best first; of all sensors together
+  std::vector<FittedLaw> durations;  // best first; empty where the log has none
+  // What homes are made of (sim/streams/homes.hpp): bursts are the short part of the mixture.
+  FittedParameter burst_frac;
+  FittedParameter burst_median_s;
+  FittedParameter burst_log_sd;
+  std::optional<FitUncertainty> burst_uncertainty;  // odds, median, log sd; of the logs
+  RateInterval occasions_per_day;                   // bursts, and uses alone
+  // What whole days vary more than a Poisson number of bursts would, or less: one of the two is 0.
+  // With jackknife standard errors.
+  double day_cv = 0.0;
+  double day_cv_error = 0.0;
+  double regularity = 0.0;
+  double regularity_error = 0.0;
+};
+
+struct TelemetryCalibration {
+  std::string file;
+  TableInfo table;
+  CalendarDay first_day{};
+  CalendarDay last_day{};
+  TelemetryKind kind{};
+  std::optional<ActivationCalibration> activations;
+  std::vector<SeriesFit> series;
+};
+
+TelemetryCalibration calibrate_telemetry(const std::string& path,
+                                         const ReadTelemetryOptions& options = {});
+ActivationCalibration calibrate_activations(const TelemetryLog& log);
+
+// A scenario overlay: one kind of appliance (a sensor) in every home that behaves like the log, of
+// the given series, by default the first one. Readings are scaled to [0, 1] between the lowest and
+// the highest one.
+std::string telemetry_overlay(const TelemetryCalibration& calibration, const std::string& extends,
+                              const std::optional<std::string>& series = std::nullopt);
+
+// The same numbers as parameters of one home, and of a world of such homes (owned_frac: one kind of
+// person).
+sim::ApplianceParams appliance_of(const TelemetryCalibration& calibration,
+                                  const std::optional<std::string>& series = std::nullopt);
+
+std::string_view name_of(TelemetryKind kind);
+std::string_view name_of(NoiseModel model);
+
+}  // namespace shoal::scenarios

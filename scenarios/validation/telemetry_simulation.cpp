@@ -1,0 +1,147 @@
+#include "scenarios/validation/telemetry_simulation.hpp"
+
+#include "scenarios/validation/telemetry_statistics.hpp"
+#include "sim/streams/homes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace shoal::scenarios {
+namespace {
+
+struct Span {
+  double begin_s = 0.0;
+  double end_s = 0.0;
+};
+
+Span span_of(const TelemetryLog& log) {
+  if (log.kind == TelemetryKind::activations) {
+    return {log.activations.front().start_s, log.activations.back().start_s};
+  }
+  return {log.series.front().at_s.front(), log.series.front().at_s.back()};
+}
+
+void add_event(const Event& e, double at_s, TelemetryLog& log) {
+  if (log.kind == TelemetryKind::activations) {
+    if (e.kind == EventKind::appliance_use) log.activations.push_back({at_s, e.value, 0});
+  } else if (e.kind == EventKind::appliance_level) {
+    log.series.front().at_s.push_back(at_s);
+    log.series.front().reading.push_back(e.value);
+  }
+}
+
+TelemetryLog empty_log(TelemetryKind kind, std::uint32_t weekday, const std::string& name) {
+  TelemetryLog log;
+  log.kind = kind;
+  log.first_weekday = weekday;
+  if (kind == TelemetryKind::samples)
+    log.series.push_back({.name = name, .at_s = {}, .reading = {}});
+  return log;
+}
+
+// Uses of an interval are told out of order; samples may overtake each other by their jitter.
+void put_in_order(TelemetryLog& log) {
+  std::stable_sort(
+      log.activations.begin(), log.activations.end(),
+      [](const SensorActivation& a, const SensorActivation& b) { return a.start_s < b.start_s; });
+}
+
+std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
+  const std::vector<sim::ApplianceParams> kinds{with.appliance};
+  sim::Homes homes(kinds, {}, with.seed, end);
+  for (std::uint32_t p = 0; p < with.homes; ++p) {
+    homes.add({.person = PersonId{p},
+               .joined = SimTime{},
+               .archetype = 0,
+               .kind = 0,
+               .cycle_days = with.appliance.cycle_days});
+  }
+  std::multimap<SimTime, sim::HomeId> due;
+  homes.start([&due](sim::HomeId home, SimTime at) { due.emplace(at, home); });
+  sim::DeliveryParams instant;  // a log is written where the sensor is
+  sim::Delivery delivery(instant, with.seed);
+  std::vector<Event> events;
+  for (SimTime hour{}; hour < end; hour += one_hour) {
+    while (!due.empty() && due.begin()->first < hour + one_hour) {
+      const auto [at, home] = *due.begin();
+      due.erase(due.begin());
+      due.emplace(homes.run_due(home, at).next, home);
+    }
+    homes.report(hour + one_hour, delivery);
+  }
+  delivery.receive(end + 365 * one_day, events);
+  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return a.occurred != b.occurred ? a.occurred < b.occurred : a.id < b.id;
+  });
+  return events;
+}
+
+}  // namespace
+
+std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& with) {
+  const Span span = span_of(real);
+  // Instant zero is a Monday: the log's first day lies in the second week.
+  const double shift_s = 86400.0 * (7.0 + real.first_weekday);
+  const auto events = live(with, SimTime{from_seconds(shift_s + span.end_s)} + one_hour);
+  const std::string name = real.series.empty() ? "" : real.series.front().name;
+  std::vector<TelemetryLog> logs(with.homes, empty_log(real.kind, real.first_weekday, name));
+  for (const Event& e : events) {
+    const double at_s = in_seconds(e.occurred.time_since_epoch()) - shift_s;
+    if (at_s < span.begin_s || at_s > span.end_s) continue;
+    add_event(e, at_s, logs[index(e.subject) - 1]);
+  }
+  for (TelemetryLog& log : logs) {
+    put_in_order(log);
+    for (SampledSeries& s : log.series) {
+      for (double& x : s.reading) x = with.low + x * (with.high - with.low);
+    }
+  }
+  return logs;
+}
+
+std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uint32_t appliance,
+                                         TelemetryKind kind) {
+  std::map<SubjectId, TelemetryLog> logs;
+  std::vector<Event> sorted;
+  for (const Event& e : events) {
+    if (e.source == Source::home && e.ref == appliance) sorted.push_back(e);
+  }
+  std::sort(sorted.begin(), sorted.end(), [](const Event& a, const Event& b) {
+    return a.occurred != b.occurred ? a.occurred < b.occurred : a.id < b.id;
+  });
+  for (const Event& e : sorted) {
+    const auto [it, is_new] = logs.try_emplace(e.subject, empty_log(kind, 0, "level"));
+    add_event(e, in_seconds(e.occurred.time_since_epoch()), it->second);
+  }
+  std::vector<TelemetryLog> out;
+  for (auto& [subject, log] : logs) out.push_back(std::move(log));
+  return out;
+}
+
+std::vector<ComparedStatistic> compare_telemetry(const TelemetryLog& real,
+                                                 std::span<const TelemetryLog> simulated) {
+  std::map<std::string, std::vector<double>> values;
+  for (const TelemetryLog& log : simulated) {
+    for (const Statistic& s : telemetry_statistics(log)) values[s.name].push_back(s.value);
+  }
+  std::vector<ComparedStatistic> out;
+  for (const Statistic& s : telemetry_statistics(real)) {
+    auto& v = values[s.name];
+    if (v.size() < 20) continue;
+    std::sort(v.begin(), v.end());
+    const auto n = static_cast<double>(v.size());
+    ComparedStatistic c{.name = s.name, .real = s.value};
+    double square = 0.0;
+    for (const double x : v) c.mean += x / n;
+    for (const double x : v) square += (x - c.mean) * (x - c.mean) / (n - 1.0);
+    c.low = v[static_cast<std::size_t>(0.025 * (n - 1.0) + 0.5)];
+    c.high = v[static_cast<std::size_t>(0.975 * (n - 1.0) + 0.5)];
+    c.inside_95 = c.low <= c.real && c.real <= c.high;
+    c.z = square > 0.0 ? (c.real - c.mean) / std::sqrt(square) : 0.0;
+    out.push_back(c);
+  }
+  return out;
+}
+
+}  // namespace shoal::scenarios

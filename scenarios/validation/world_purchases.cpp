@@ -1,0 +1,150 @@
+#include "scenarios/validation/world_purchases.hpp"
+
+#include "core/contracts.hpp"
+#include "scenarios/experiment.hpp"
+#include "sim/world.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace shoal::scenarios {
+namespace {
+
+constexpr double minor_per_major = 100.0;
+constexpr double spare_arrivals = 1.3;
+
+// Days from the Monday that is the world's instant zero to the log's first day.
+std::int32_t lead_days(const PurchaseLog& log) {
+  if (!log.has_calendar) return 0;
+  return static_cast<std::int32_t>(std::chrono::weekday(log.first_day).iso_encoding()) - 1;
+}
+
+std::vector<std::uint32_t> first_purchases_by_day(const PurchaseLog& cohort) {
+  std::vector<std::uint32_t> counts(static_cast<std::size_t>(cohort.span_days()));
+  for (const CustomerPurchases& c : cohort.customers) {
+    ++counts.at(static_cast<std::size_t>(c.days.front().day));
+  }
+  return counts;
+}
+
+// A day's arrivals in the busiest seven days.
+double busiest_pace(const std::vector<std::uint32_t>& counts) {
+  std::uint64_t sum = 0;
+  std::uint64_t most = 0;
+  for (std::size_t day = 0; day < counts.size(); ++day) {
+    sum += counts[day];
+    if (day >= 7) sum -= counts[day - 7];
+    most = std::max(most, sum);
+  }
+  return static_cast<double>(most) / 7.0;
+}
+
+std::shared_ptr<const sim::WorldConfig> world_of(const Scenario& scenario,
+                                                 const PurchaseLog& cohort) {
+  auto config = std::make_shared<sim::WorldConfig>(scenario.world);
+  const double pace = busiest_pace(first_purchases_by_day(cohort));
+  config->population.people = 1;
+  config->population.arrivals_per_week = 7.0 * (spare_arrivals * pace + 1.0);
+  config->population.purchases.tenure_weeks = 0.0;
+  config->history_weeks = 0.0;
+  config->measured_weeks = std::ceil((lead_days(cohort) + cohort.span_days() + 1) / 7.0);
+  config->runout_weeks = 0.0;
+  return config;
+}
+
+// For each first purchase of the cohort, in order of day, a person who joined then or about then.
+class Matching {
+ public:
+  Matching(const sim::World& world, std::int32_t lead, std::size_t days) : free_(days) {
+    for (std::uint32_t i = 1; i < world.people().size(); ++i) {  // 0: there from the start
+      const std::int64_t day = day_index(world.people()[PersonId{i}].joined) - lead;
+      if (day < 0 || day >= static_cast<std::int64_t>(days)) continue;
+      free_[static_cast<std::size_t>(day)].push_back(PersonId{i});
+    }
+    for (auto& people : free_) std::reverse(people.begin(), people.end());
+  }
+
+  std::optional<PersonId> take(std::size_t day) {
+    for (std::size_t off = 0; off < free_.size(); ++off) {
+      if (day + off < free_.size() && !free_[day + off].empty()) return pop(day + off);
+      if (off <= day && !free_[day - off].empty()) return pop(day - off);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  PersonId pop(std::size_t day) {
+    const PersonId person = free_[day].back();
+    free_[day].pop_back();
+    return person;
+  }
+  std::vector<std::vector<PersonId>> free_;  // (day) the first to have joined last
+};
+
+void live(sim::World& world, std::int32_t days, const std::stop_token& stop) {
+  std::vector<Event> unread;
+  for (std::int32_t day = 1; day <= days; ++day) {
+    if (stop.stop_requested()) throw Interrupted();
+    unread.clear();
+    world.advance(SimTime{} + day * one_day, unread);
+  }
+}
+
+void add_purchase(CustomerPurchases& customer, std::int32_t day, double amount) {
+  if (customer.days.back().day != day) customer.days.push_back({.day = day, .amount = 0.0});
+  customer.days.back().amount += amount;
+}
+
+}  // namespace
+
+PurchaseLog cohort_of(const PurchaseLog& log, std::int32_t last_acquisition_day) {
+  PurchaseLog cohort = log;
+  std::erase_if(cohort.customers, [&](const CustomerPurchases& customer) {
+    return customer.days.front().day > last_acquisition_day;
+  });
+  return cohort;
+}
+
+PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog& cohort,
+                                     const WorldRun& run) {
+  require(!cohort.customers.empty(), "a cohort has a customer");
+  const std::int32_t lead = lead_days(cohort);
+  const std::int32_t last_day = cohort.span_days() - 1;
+  const auto config = world_of(scenario, cohort);
+  sim::World world(config, run.seed);
+  live(world, lead + last_day + 1, run.stop);
+
+  PurchaseLog log;
+  log.first_day = cohort.first_day;
+  log.last_day = cohort.last_day;
+  log.has_amounts = cohort.has_amounts;
+  log.has_calendar = cohort.has_calendar;
+  const std::vector<std::uint32_t> wanted = first_purchases_by_day(cohort);
+  Matching matching(world, lead, wanted.size());
+  std::vector<std::optional<std::size_t>> row(world.people().size());  // (person) in the log
+  for (std::size_t day = 0; day < wanted.size(); ++day) {
+    for (std::uint32_t k = 0; k < wanted[day]; ++k) {
+      const std::optional<PersonId> person = matching.take(day);
+      if (!person) continue;  // fewer people came than customers were acquired
+      const sim::Person& who = world.people()[*person];
+      Stream draws(run.seed, first_amounts, static_cast<std::uint32_t>(index(*person)), 0);
+      const double amount = draws.gamma(config->population.spend.p) / who.spend_nu;
+      row[index(*person)] = log.customers.size();
+      const auto first = static_cast<std::int32_t>(day_index(who.joined)) - lead;
+      log.customers.push_back(
+          {.id = std::to_string(index(*person)), .days = {{.day = first, .amount = amount}}});
+    }
+  }
+  for (const sim::TruePurchase& p : world.truth().purchases) {
+    const std::optional<std::size_t> at = row[index(p.person)];
+    const std::int32_t day = static_cast<std::int32_t>(day_index(p.at)) - lead;
+    if (!at || day > last_day) continue;
+    add_purchase(log.customers[*at], day, static_cast<double>(p.paid_minor) / minor_per_major);
+  }
+  return log;
+}
+
+}  // namespace shoal::scenarios

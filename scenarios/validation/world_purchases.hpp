@@ -1,0 +1,38 @@
+// The purchase log that a scenario's world would have left, had its customers been acquired when
+// those of a real log were.
+//
+// People arrive in one untouched world, on the real log's calendar (weekdays and time of year), and
+// for each customer of the cohort one who joined on the day of the first purchase is followed: the
+// nearest other day where too few did. Joining stands for the first purchase, whose amount is drawn
+// as the world draws one. Purchases of one day are one, on the first day too; what lies after the
+// log's last day was not observed. Timing, drop-out, seasons, stock-outs, spend are the world's.
+//
+// Cost: that of the world without engines, for about 1.3 times the cohort at the pace of its
+// busiest week, arriving during the whole log.
+#pragma once
+
+#include "core/random.hpp"
+#include "scenarios/calibration/purchase_log.hpp"
+#include "scenarios/scenario.hpp"
+
+#include <cstdint>
+#include <stop_token>
+
+namespace shoal::scenarios {
+
+inline constexpr Purpose first_amounts{1'110};  // person, occasion 0
+
+// The customers of the log whose first purchase is not after this day (days since first_day).
+PurchaseLog cohort_of(const PurchaseLog& log, std::int32_t last_acquisition_day);
+
+struct WorldRun {
+  Seed seed{};
+  std::stop_token stop;
+};
+
+// A log like `cohort`, which has a customer at least, amounts in the scenario's currency. Customers
+// are in order of their first day. Throws Interrupted.
+PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog& cohort,
+                                     const WorldRun& run);
+
+}  // namespace shoal::scenarios

@@ -1,0 +1,187 @@
+// Lives: joining, moods, leaving.
+#include "sim/market.hpp"
+#include "sim/purposes.hpp"
+#include "sim/world_form.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace shoal::sim {
+
+namespace {
+
+std::int32_t whole_seconds(SimTime at) {
+  return static_cast<std::int32_t>(at.time_since_epoch() / one_second);
+}
+SimTime instant_of(std::int32_t seconds) { return SimTime{seconds * one_second}; }
+std::int32_t bounded_seconds(double s) {
+  return static_cast<std::int32_t>(std::nearbyint(std::clamp(s, -2e9, 2e9)));
+}
+double days_since(std::int32_t seconds, SimTime at) {
+  return std::max(0.0, in_days(at - instant_of(seconds)));
+}
+
+}  // namespace
+
+void Market::State::keep_touch(const Mood& mood, SimTime at) {
+  fatigue = static_cast<float>(mood.fatigue);
+  irritation = static_cast<float>(mood.irritation);
+  slow_fatigue = Coarse(static_cast<float>(mood.slow_fatigue));
+  adstock = Coarse(static_cast<float>(mood.adstock));
+  expected_discount = Coarse(static_cast<float>(mood.expected_discount));
+  touched_s = whole_seconds(at);
+}
+
+void Market::begin_life(PersonId p) {
+  const Person& who = person(p);
+  State& s = state(p);
+  s.consent = who.consent;
+  s.type = sim::response_type(config().response.types, type_traits(who, config().population),
+                              setting_->seed, p);
+  s.mood_s = s.touched_s = whole_seconds(who.joined);
+  Stream life = stream(purpose::lifetime, p, 0);
+  const double weeks = life.exponential() / std::max<double>(who.mu_per_week, 1e-30);
+  s.leaves_s = bounded_seconds(s.mood_s + 604800.0 * weeks);
+}
+
+// Those who are there at the start become known one by one, ten million in an hour, so that the
+// news of them does not travel all at once.
+SimTime Market::noted_at(PersonId p) const {
+  constexpr Duration apart{360};
+  const SimTime joined = person(p).joined;
+  if (setting_->people.newcomer(p)) {
+    return std::max(joined, SimTime{setting_->people.at_start() * apart});
+  }
+  return SimTime{index(p) * apart};
+}
+
+// People join in the order of their numbers; each brings the next one along.
+void Market::join(std::uint32_t local, SimTime at) {
+  const PersonId p{(local << shift_) | number_};
+  if (local + 1 < states_.size()) {
+    const PersonId next{((local + 1) << shift_) | number_};
+    push(noted_at(next), TaskKind::join, 0, local + 1);
+  }
+  enrol(p, at);
+  schedule_visit(p, 0, at);
+  start_needs(p, at);
+  const double scans = config().streams.scans.background_per_week;
+  if (scans > 0.0) {
+    Stream s = stream(purpose::scan_clock, p, 0);
+    push(at + from_weeks(s.exponential() / scans), TaskKind::scan, number(p), 0);
+  }
+  if (const auto second = setting_->identities.second(p)) {
+    push(at + second->found_after, TaskKind::second_number, number(p), 0);
+  }
+}
+
+void Market::enrol(PersonId p, SimTime at) {
+  const Person& who = person(p);
+  Stream draws = stream(purpose::enrolment, p, 0);
+  const auto second = setting_->identities.second(p);
+  const SubjectId known = setting_->identities.known(p);
+  Event e;
+  e.occurred = at;
+  e.source = Source::crm;
+  for (const SubjectId subject : {known, second ? second->subject : known}) {
+    e.subject = subject;
+    e.kind = EventKind::profile;
+    const std::array<std::uint8_t, profile_fields> codes = {who.gender, who.age_band, who.city,
+                                                            who.income_band, who.device};
+    for (std::uint32_t f = 0; f < profile_fields; ++f) {
+      e.ref = f;
+      e.value = static_cast<float>(codes[f]);
+      delivery_.send(e, draws);
+    }
+    e.kind = EventKind::consent_granted;
+    e.value = 0.0F;
+    for (std::uint32_t c = 0; c < config().channels.size(); ++c) {
+      if (((who.consent >> c) & 1U) == 0) continue;
+      e.ref = c;
+      delivery_.send(e, draws);
+    }
+    if (!second) return;
+  }
+}
+
+void Market::second_number(PersonId p, SimTime at) {
+  Stream draws = stream(purpose::merged, p, 1);
+  Event e;
+  e.occurred = at;
+  e.subject = setting_->identities.known(p);
+  e.ref = static_cast<std::uint32_t>(setting_->identities.second(p)->subject);
+  e.kind = EventKind::merge;
+  e.source = Source::crm;
+  delivery_.send(e, draws);
+}
+
+// The hazard is exact between changes of mood, so nobody needs a timer to leave: whoever looks at a
+// person works out whether and when they left.
+std::optional<SimTime> Market::left_at(PersonId p, SimTime at) const {
+  const State& s = state(p);
+  if (s.left) return instant_of(s.mood_s);
+  if (at <= person(p).joined) return std::nullopt;
+  const ResponseParams& r = config().response;
+  const Mood felt = felt_mood(s.mood(), s.type);
+  const double most = 1.0 + r.hazard_irritation * felt.irritation + r.hazard_satisfaction;
+  const double left_days = std::max(0.0, days_since(s.mood_s, instant_of(s.leaves_s)));
+  if (left_days > most * days_since(s.mood_s, at)) return std::nullopt;
+  const double days = hazard_days(felt, left_days, r, config().streams.sentiment.half_life_days);
+  const SimTime when = instant_of(bounded_seconds(s.mood_s + 86400.0 * days));
+  if (when > at) return std::nullopt;
+  return when;
+}
+
+bool Market::lives(PersonId p, SimTime at) {
+  const auto when = left_at(p, at);
+  if (!when) return true;
+  State& s = state(p);
+  if (!s.left) {
+    s.left = true;
+    s.mood_s = whole_seconds(*when);
+  }
+  while (s.first_need) needs_.close(*s.first_need, s.first_need);
+  return false;
+}
+
+Mood Market::mood(PersonId p, SimTime at) const {
+  const State& s = state(p);
+  const double half_life = config().streams.sentiment.half_life_days;
+  Mood now = decayed(s.mood(), days_since(s.touched_s, at), config().response, half_life);
+  if (s.touched_s != s.mood_s) {
+    now.satisfaction =
+        decayed(s.mood(), days_since(s.mood_s, at), config().response, half_life).satisfaction;
+  }
+  return now;
+}
+
+void Market::settle_mood(PersonId p, SimTime at) {
+  State& s = state(p);
+  const Mood now = mood(p, at);
+  const double days = days_since(s.mood_s, at);
+  const double spent = hazard_integral_days(felt_mood(s.mood(), s.type), days, config().response,
+                                            config().streams.sentiment.half_life_days);
+  s.leaves_s = bounded_seconds(s.leaves_s - 86400.0 * (spent - days));
+  set_mood(p, now, at);
+}
+
+// The mood must have been settled at `at`.
+void Market::set_mood(PersonId p, const Mood& mood, SimTime at) {
+  State& s = state(p);
+  s.keep_touch(mood, at);
+  s.satisfaction = static_cast<float>(mood.satisfaction);
+  s.mood_s = whole_seconds(at);
+}
+
+double Market::memory_shift(PersonId p, SimTime at) const {
+  const State& s = state(p);
+  if (!decides_by_mood(s.type, config().response)) return 0.0;
+  return decision_shift(mood(p, at),
+                        {.type = s.type,
+                         .price_sensitivity = person(p).price_sensitivity,
+                         .has_offer = whole_seconds(at) < s.offer_until_s},
+                        config().response);
+}
+
+}  // namespace shoal::sim

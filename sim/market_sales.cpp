@@ -1,0 +1,105 @@
+// What a decision to buy comes to: a sale, a stock-out, a second try, a refund, a review.
+#include "sim/market.hpp"
+#include "sim/purposes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace shoal::sim {
+
+void Market::sell(const Need& need, double price, SimTime at, Stream& draws) {
+  const PersonId p = need.person;
+  const SentimentParams& sentiment = config().streams.sentiment;
+  const double felt = sentiment.experience_sd * draws.normal();
+  Stream choice = stream(Purpose{static_cast<std::uint32_t>(purpose::shelf_choice) +
+                                 static_cast<std::uint32_t>(need.origin)},
+                         p, need.occasion);
+  const Shelves::Sale sale = shelves_.buy(person(p).store, need.topic, at, choice, need.came_back);
+  plan_restock(sale.shelf, sale.delivery_due);
+  if (sale.result == Shelves::Result::deferred) return try_again(need, sale.back_at, at);
+  settle_mood(p, at);
+  Mood mood = this->mood(p, at);
+  if (sale.result == Shelves::Result::lost) {
+    decide_need(need, {.kind = Outcome::Kind::stock_out, .paid_minor = 0}, at);
+    if (at >= setting_->measure_begin) ++sales_lost_;
+    mood.satisfaction = std::max(mood.satisfaction - sentiment.stock_out_drop, -1.0);
+    set_mood(p, mood, at);
+    return post_of_experience(p, need.topic, sentiment.post_after_stock_out, at, draws);
+  }
+  if (sale.shelf) shelves_.report(*sale.shelf, at, delivery_);
+  take_payment(need, price, at);
+  mood.satisfaction = std::clamp(mood.satisfaction + felt, -1.0, 1.0);
+  set_mood(p, mood, at);
+  review(p, need.topic, at, draws);
+  post_of_experience(p, need.topic, sentiment.post_after_purchase, at, draws);
+}
+
+void Market::try_again(const Need& need, SimTime back_at, SimTime at) {
+  Need later = need;
+  later.stage = Stage::ready;
+  later.came_back = later.plain_time = true;
+  later.destined = true;
+  later.dwell_s[2] = static_cast<float>(in_seconds(back_at - at));
+  open_need(later, at);
+}
+
+void Market::take_payment(const Need& need, double price, SimTime at) {
+  const PersonId p = need.person;
+  const State& s = state(p);
+  const bool has_offer = at < SimTime{s.offer_until_s * one_second};
+  const double discount_frac = has_offer ? config().offers[s.offer].discount_frac : 0.0;
+  const auto full = std::max<std::int64_t>(
+      1, static_cast<std::int64_t>(std::nearbyint(std::min(price, 1e6) * 100.0)));
+  const auto discount =
+      static_cast<std::int64_t>(std::nearbyint(static_cast<double>(full) * discount_frac));
+  TruePurchase bought{.at = at,
+                      .person = p,
+                      .topic = need.topic,
+                      .origin = need.origin,
+                      .paid_minor = full - discount,
+                      .discount_minor = discount,
+                      .refunded = std::nullopt};
+  const std::uint32_t session =
+      decide_need(need, {.kind = Outcome::Kind::purchase, .paid_minor = bought.paid_minor}, at);
+  const RefundParams& refunds = config().population.refunds;
+  if (refunds.frac > 0.0) {
+    Stream r = stream(purpose::refund, p, session);
+    if (r.bernoulli(refunds.frac)) {
+      const SimTime when = at + from_days(refunds.delay_days * r.exponential());
+      if (when < setting_->run_end) bought.refunded = when;
+      push(when, TaskKind::refund, 0, static_cast<std::uint32_t>(refunds_.size()));
+      refunds_.push_back({p, need.topic, session, bought.paid_minor});
+    }
+  }
+  purchases_.push_back(bought);
+}
+
+void Market::refund(std::uint32_t place, SimTime at) {
+  const Refund& r = refunds_[place];
+  Stream draws = stream(purpose::refund, r.person, r.session + 1);
+  Event e;
+  e.occurred = at;
+  e.subject = setting_->identities.known(r.person);
+  e.ref = r.session;
+  e.topic = r.topic;
+  e.value = static_cast<float>(r.paid_minor);
+  e.kind = EventKind::refund;
+  e.source = Source::crm;
+  delivery_.send(e, draws);
+}
+
+void Market::review(PersonId p, TopicId topic, SimTime at, Stream& draws) {
+  const SentimentParams& params = config().streams.sentiment;
+  if (params.review_after_purchase <= 0.0 || !draws.bernoulli(params.review_after_purchase)) return;
+  Event e;
+  e.occurred = at + from_seconds(3600.0 * params.delay_hours * draws.exponential());
+  e.subject = setting_->identities.known(p);
+  e.topic = topic;
+  e.kind = EventKind::review;
+  e.source = Source::social;
+  const double stars = 3.5 + 2.5 * (state(p).satisfaction + params.noise_sd * draws.normal());
+  e.value = static_cast<float>(std::clamp(std::nearbyint(stars), 1.0, 5.0));
+  delivery_.send(e, draws);
+}
+
+}  // namespace shoal::sim

@@ -1,0 +1,50 @@
+// What a world is made from and never changes: the configuration, the people, their clocks, and
+// what was drawn for this replication. Shared by a world, its markets and all its copies.
+#pragma once
+
+#include "core/random.hpp"
+#include "sim/population/identity.hpp"
+#include "sim/population/population.hpp"
+#include "sim/response/misspecification.hpp"
+#include "sim/streams/activity_clock.hpp"
+#include "sim/streams/drift.hpp"
+#include "sim/streams/session.hpp"
+#include "sim/world_config.hpp"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace shoal::sim {
+
+struct Setting {
+  // Cost: about 1 us a person.
+  Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_seed);
+  Setting(const Setting&) = delete;
+  Setting& operator=(const Setting&) = delete;
+
+  const ActivityClock& clock(PersonId p) const { return clocks[people[p].archetype]; }
+  Taste taste(PersonId p, SimTime at) const {
+    return drifts.taste(p, people[p], people.affinity(p), at);
+  }
+  Stream stream(Purpose purpose, PersonId p, std::uint32_t occasion) const {
+    return {seed, purpose, static_cast<std::uint32_t>(index(p)), occasion};
+  }
+  // One dwell about its mean, relative.
+  double draw_dwell(Stream& draws) const;
+
+  std::shared_ptr<const WorldConfig> config;
+  Seed seed;
+  SimTime measure_begin;
+  SimTime touch_end;
+  SimTime run_end;
+  Misspecification misspecification;
+  Drifts drifts;
+  std::vector<ActivityClock> clocks;  // (archetype)
+  Population people;
+  Identities identities;
+  Sessions sessions;
+  std::vector<std::array<double, 3>> dwell_s;  // (topic x stage) mean, activity time
+};
+
+}  // namespace shoal::sim

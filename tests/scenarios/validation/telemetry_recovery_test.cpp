@@ -1,0 +1,186 @@
+// Homes with known parameters leave logs; calibration finds the parameters again, and homes of the
+// calibration leave logs that look like the first. And the same on real logs.
+#include "scenarios/calibration/telemetry_calibration.hpp"
+#include "scenarios/scenario_json.hpp"
+#include "scenarios/validation/telemetry_simulation.hpp"
+#include "tests/scenarios/calibration/data_files.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace shoal::scenarios {
+namespace {
+
+sim::ApplianceParams door() {
+  sim::ApplianceParams p;
+  p.name = "door";
+  p.owned_frac = {1.0};
+  p.rhythm = sim::HomeRhythm::own;
+  p.hour_weight = {.1, .1, .1, .1, .1, .4, 2., 3., 2., 1., 1., 1.,
+                   2., 2., 1., 1., 1., 1., 2., 2., 1., 1., .5, .2};
+  p.use_cv = 0.4;
+  p.use_report = sim::UseReport::each;
+  p.uses_per_filling = 28.0 * 15.0;
+  p.burst_frac = 0.55;
+  p.burst_gap_log_mean = 3.0;
+  p.burst_gap_log_sd = 0.7;
+  p.use_log_mean = 2.0;
+  p.use_log_sd = 1.1;
+  return p;
+}
+
+// A frame of 60 days for simulate_logs.
+TelemetryLog frame(TelemetryKind kind) {
+  TelemetryLog log;
+  log.kind = kind;
+  log.activations = {{0.0, std::nullopt, 0}, {60.0 * 86400.0, std::nullopt, 0}};
+  log.series.push_back({"level", {0.0, 20.0 * 86400.0}, {0.0, 0.0}});
+  return log;
+}
+
+std::size_t outside(const std::vector<ComparedStatistic>& compared) {
+  std::size_t n = 0;
+  for (const ComparedStatistic& c : compared) {
+    if (!c.inside_95) {
+      UNSCOPED_INFO(c.name << ": " << c.real << " outside " << c.low << " to " << c.high);
+      ++n;
+    }
+  }
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("A home's uses give its parameters back", "[scenarios][validation][statistical]") {
+  const auto logs = simulate_logs(frame(TelemetryKind::activations),
+                                  {.appliance = door(), .homes = 1, .seed = Seed{6}});
+  const ActivationCalibration a = calibrate_activations(logs[0]);
+  CAPTURE(a.burst_frac.point, a.burst_median_s.point, a.burst_log_sd.point, a.day_cv,
+          a.occasions_per_day.point);
+  REQUIRE(a.gaps.front().law == DurationLaw::mixture);
+  // A pause may by chance be as short as a gap in a burst: the fit tells them apart by law alone.
+  CHECK(a.burst_frac.point == Approx(0.55).margin(0.05));
+  CHECK(a.burst_median_s.point == Approx(std::exp(3.0)).epsilon(0.12));
+  CHECK(a.burst_log_sd.point == Approx(0.7).margin(0.1));
+  CHECK(a.occasions_per_day.point == Approx(15.0).epsilon(0.2));
+  CHECK(a.day_cv == Approx(0.4).margin(2.6 * a.day_cv_error));
+  const auto law = std::find_if(a.durations.begin(), a.durations.end(),
+                                [](const auto& f) { return f.law == DurationLaw::log_normal; });
+  REQUIRE(law != a.durations.end());
+  CHECK(law->aic_excess < 8.0);
+  CHECK(std::log(law->fit.parameters[0].point) == Approx(2.0).margin(0.12));
+  CHECK(law->fit.parameters[1].point == Approx(1.1).epsilon(0.06));
+}
+
+TEST_CASE("A sensor's samples give its parameters back", "[scenarios][validation][statistical]") {
+  sim::ApplianceParams p;
+  p.name = "room";
+  p.owned_frac = {1.0};
+  p.rhythm = sim::HomeRhythm::own;
+  p.use_report = sim::UseReport::none;
+  for (std::size_t h = 0; h < 24; ++h)
+    p.hour_level[h] = 0.5 + 0.1 * std::sin(0.2618 * static_cast<double>(h));
+  p.report_hours = 1.0 / 12.0;
+  p.jitter_s = 4.0;
+  p.level_noise_sd = 0.01;
+  p.drift_noise_sd = 0.05;
+  p.drift_noise_phi = 0.9;
+  p.level_step = 0.005;
+  p.online_days = 1.0;
+  p.outage_hours = 2.0;
+  const auto logs =
+      simulate_logs(frame(TelemetryKind::samples), {.appliance = p, .homes = 1, .seed = Seed{9}});
+  const SeriesFit s = fit_series(logs[0].series[0]);
+  CHECK(s.schedule.interval_s == Approx(300.0).margin(0.5));
+  CHECK(s.schedule.jitter_s == Approx(4.0).epsilon(0.05));
+  CHECK(s.schedule.gap_correlation == Approx(-0.5).margin(0.05));
+  REQUIRE(s.schedule.online_days);
+  CHECK((s.schedule.online_days->low < 1.0 && s.schedule.online_days->high > 1.0));
+  CHECK((s.schedule.outage_hours->low < 2.0 && s.schedule.outage_hours->high > 2.0));
+  CHECK(s.step == Approx(0.005).epsilon(1e-4));
+  CHECK(s.model == NoiseModel::both);
+  CHECK(s.phi.point == Approx(0.9).margin(3.29 * *s.phi.standard_error));
+  CHECK(s.lasting_sd.point == Approx(0.05).margin(3.29 * *s.lasting_sd.standard_error));
+  // Rounding adds step / sqrt 12 to the white part.
+  CHECK(
+      s.white_sd.point ==
+      Approx(std::hypot(0.01, 0.005 / std::sqrt(12.0))).margin(3.29 * *s.white_sd.standard_error));
+}
+
+TEST_CASE("A simulated log lies among the logs of its own parameters",
+          "[scenarios][validation][statistical]") {
+  const auto real = simulate_logs(frame(TelemetryKind::activations),
+                                  {.appliance = door(), .homes = 1, .seed = Seed{60}});
+  const auto others = simulate_logs(real[0], {.appliance = door(), .homes = 100, .seed = Seed{61}});
+  const auto compared = compare_telemetry(real[0], others);
+  REQUIRE(compared.size() > 35);
+  CHECK(outside(compared) <= 6);  // binomial(38, .05): P(more than 6) < .005
+  // And a home with other bursts does not.
+  sim::ApplianceParams other = door();
+  other.burst_frac = 0.2;
+  other.uses_per_filling *= 0.8 / 0.45;
+  const auto wrong = simulate_logs(real[0], {.appliance = other, .homes = 100, .seed = Seed{62}});
+  CHECK(outside(compare_telemetry(real[0], wrong)) > 8);
+}
+
+TEST_CASE("An overlay of a log is a scenario with its numbers", "[scenarios][validation]") {
+  std::string text = "timestamp,device\n";
+  for (int i = 0; i < 200; ++i) {
+    const int minute = i * 53 % 60;
+    text += "2020-01-" + std::string(1 + i / 40 < 10 ? "0" : "") + std::to_string(1 + i / 40) +
+            "T" + std::string((i % 40) / 2 < 10 ? "0" : "") + std::to_string((i % 40) / 2) + ":" +
+            std::string(minute < 10 ? "0" : "") + std::to_string(minute) + ":00,door\n";
+  }
+  const test::TemporaryFile file("doors.csv", text);
+  const TelemetryCalibration c = calibrate_telemetry(file.path());
+  const std::string overlay = telemetry_overlay(c, "quickstart");
+  CHECK(overlay == telemetry_overlay(c, "quickstart"));
+  CHECK(overlay.find("\"basis\": \"calibrated\"") != std::string::npos);
+  CHECK(overlay.find(c.table.file_sha256) != std::string::npos);
+  const Scenario s = parse_scenario(overlay, "doors.json");
+  REQUIRE(s.world.streams.appliances.size() == 1);
+  const sim::ApplianceParams& read = s.world.streams.appliances[0];
+  const sim::ApplianceParams put = appliance_of(c);
+  CHECK(read.uses_per_filling == Approx(put.uses_per_filling));
+  CHECK(read.burst_frac == Approx(put.burst_frac));
+  CHECK(read.use_cv == Approx(put.use_cv));
+  CHECK(read.use_report == sim::UseReport::each);
+  CHECK_FALSE(read.topic);
+  for (std::size_t h = 0; h < 24; ++h) CHECK(read.hour_weight[h] == Approx(put.hour_weight[h]));
+  CHECK(read.owned_frac == std::vector<double>(5, 1.0));
+}
+
+// What the fit says of the real logs, and how far homes of the fit are from them:
+// docs/models/things.md.
+TEST_CASE("Real logs: the home of Ordonez and the room of Candanedo",
+          "[scenarios][validation][statistical]") {
+  if (const auto path = test::real_data("ordonez_adl/OrdonezA_Sensors.txt")) {
+    const TelemetryCalibration c = calibrate_telemetry(*path);
+    REQUIRE(c.activations);
+    const ActivationCalibration& a = *c.activations;
+    CHECK(a.activations == 409);
+    CHECK(a.gaps.front().law == DurationLaw::mixture);
+    CHECK(a.rates.poisson_p < 1e-6);
+    const TelemetryLog log = read_telemetry(*path).log;
+    const auto compared = compare_telemetry(
+        log, simulate_logs(log, {.appliance = appliance_of(c), .homes = 100, .seed = Seed{1}}));
+    const std::size_t off = outside(compared);
+    WARN(off << " of " << compared.size() << " statistics of the real home lie outside");
+    CHECK(off < compared.size() / 3);
+  }
+  if (const auto path = test::real_data("occupancy/datatraining.txt.gz")) {
+    const TelemetryCalibration c = calibrate_telemetry(*path);
+    REQUIRE(c.series.size() == 6);
+    const SeriesFit& temperature = c.series.front();
+    CHECK(temperature.schedule.interval_s == 60.0);
+    CHECK(temperature.schedule.outages == 0);
+    CHECK(temperature.samples == 8143);
+    CHECK(temperature.phi.point > 0.98);
+  }
+}
+
+}  // namespace shoal::scenarios
