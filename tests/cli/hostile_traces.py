@@ -269,7 +269,7 @@ def late_clocks(file):
 
 
 def long_ticks(file):
-    change(file, "/brief/terms", "tick_us", 600 * 10**6)
+    change(file, "/brief/terms", "tick_us", 86400 * 10**6)
 
 
 def short_ticks(file):
@@ -347,7 +347,8 @@ with tempfile.TemporaryDirectory() as folder:
                           *(["replay", path, "--engine", engine]
                             for engine in ("ai", "flat", "random", "no_touch"))):
             code, said = run(folder, *arguments)
-            expect(code == 0 and (arguments[0] == "export" or "\x1b" not in said),
+            unfit = how is long_ticks and "random" in arguments  # its step is shorter than a tick
+            expect(code == (2 if unfit else 0) and (arguments[0] == "export" or "\x1b" not in said),
                    f"{how.__name__}, {' '.join(arguments[2:])}: exit {code}: "
                    f"{said.splitlines()[-1:] if code else ''}")
 if failures:
