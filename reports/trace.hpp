@@ -27,8 +27,10 @@ struct TraceHead {
   Brief brief;  // of that engine, its seed included
 };
 
-// No run is longer: an engine that asks to be woken every hour is woken so often.
-inline constexpr Duration longest_run = 5218 * one_week;  // a hundred years
+// What a scenario may ask for. More would wake an engine without end.
+inline constexpr Duration longest_run = 1560 * one_week;
+inline constexpr Duration shortest_tick = one_second;
+inline constexpr Duration longest_tick = one_day;
 
 // Instants of a trace lie within a span that arithmetic on them cannot leave.
 inline constexpr Duration trace_horizon{std::int64_t{1} << 60};

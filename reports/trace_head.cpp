@@ -9,7 +9,6 @@
 namespace shoal::reports {
 namespace {
 
-constexpr std::uint64_t max_topics = 255;  // of one byte, and none
 constexpr std::uint64_t max_channels = 64;
 constexpr std::uint64_t max_offers = 256;
 constexpr std::uint64_t max_codes = 256;          // of a profile field
@@ -152,14 +151,13 @@ void read_terms(const Table& terms, Brief& b) {
   b.survey.max_sample_frac = one_real(terms, "survey_max_sample_frac", 0.0, 1.0);
   b.weekly_budget = one_real(terms, "weekly_budget", 0.0, most_money);
   b.margin_frac = one_real(terms, "margin_frac", -1e6, 1e6);
-  b.tick = duration_of(terms, "tick_us", trace_horizon);
+  b.tick = duration_of(terms, "tick_us", longest_tick);
   b.measure_begin = instant("measure_begin_us");
   b.touch_end = instant("touch_end_us");
   b.run_end = instant("run_end_us");
   b.seed = Seed{one_count(terms, "engine_seed", ~std::uint64_t{0})};
-  if (b.tick <= Duration{0} || b.run_end <= SimTime{}) {
-    refuse("/brief/terms: tick_us and run_end_us must be above 0");
-  }
+  if (b.tick < shortest_tick) refuse("/brief/terms: tick_us must be from a second to a day");
+  if (b.run_end <= SimTime{}) refuse("/brief/terms: run_end_us must be above 0");
   if (b.measure_begin > b.touch_end || b.touch_end > b.run_end) {
     refuse("/brief/terms: the times are not in order");
   }

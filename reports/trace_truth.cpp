@@ -49,7 +49,7 @@ Table people_table(const RunLog& log) {
 }
 
 Table purchase_table(const RunLog& log, const std::string& currency) {
-  Reals at;
+  Reals at, refunded;
   Counts person;
   Texts topic, origin;
   Integers paid, discount;
@@ -60,13 +60,15 @@ Table purchase_table(const RunLog& log, const std::string& currency) {
     origin.emplace_back(origin_names.at(static_cast<std::size_t>(row.origin)));
     paid.push_back(row.paid_minor);
     discount.push_back(row.discount_minor);
+    refunded.push_back(microseconds(row.refunded));
   }
   return {{{"at_us", "us", at},
            {"person", "", person},
            {"topic", "", topic},
            {"origin", "", origin},
            {"paid_minor", "0.01 " + currency, paid},
-           {"discount_minor", "0.01 " + currency, discount}}};
+           {"discount_minor", "0.01 " + currency, discount},
+           {"refunded_us", "us", refunded, Gaps::allowed}}};
 }
 
 Table drift_rows(const RunLog& log) {

@@ -1,6 +1,7 @@
 // The referee of a replay: the rules of scenarios/referee.hpp where there is no world. It knows
 // what the stream has told: whoever an event was about is known, and consent is what consent events
-// said last. It lets through, charges and counts, but nobody hears of it.
+// said last; caps are kept by subject, where the live referee knows the person behind several. It
+// lets through, charges and counts, but nobody hears of it.
 #pragma once
 
 #include "engine/contract/brief.hpp"

@@ -1,5 +1,6 @@
 #include "scenarios/trace_recording.hpp"
 
+#include "core/contracts.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/trace_outcome.hpp"
 #include "reports/trace_truth.hpp"
@@ -22,7 +23,8 @@ namespace {
 // What is being written in the course of a run.
 struct Recording {
   std::shared_ptr<const sim::Setting> setting;  // of the recorded world
-  std::unordered_set<SubjectId> seen;
+  bool with_truth = false;
+  std::unordered_set<SubjectId> seen;  // with the truth only
   reports::TraceHead head;
   std::optional<reports::TraceWriter> trace;
   std::optional<reports::OutcomeWriter> outcome;
@@ -37,10 +39,13 @@ class Recorder final : public Engine {
 
   void observe(std::span<const Event> events, Outbox& out) override {
     write([&] { recording_.trace->append(events); });
-    for (const Event& e : events) recording_.seen.insert(e.subject);
+    first_ = events.front().arrived;
+    last_ = events.back().arrived;
+    if (recording_.with_truth) note_subjects(events);
     engine_->observe(events, out);
   }
   void advance(SimTime now, Outbox& out) override {
+    write([&] { check_tick(now); });
     engine_->advance(now, out);
     if (recording_.outcome) {
       write([&] { recording_.outcome->append(now, out); });
@@ -50,6 +55,22 @@ class Recorder final : public Engine {
   std::unique_ptr<Engine> clone() const override { return engine_->clone(); }
 
  private:
+  void note_subjects(std::span<const Event> events) {
+    for (const Event& e : events) {
+      recording_.seen.insert(e.subject);
+      const bool names_another = e.kind == EventKind::identify || e.kind == EventKind::merge;
+      if (names_another) recording_.seen.insert(SubjectId{e.ref});
+    }
+  }
+  // A replay finds the ticks by the arrivals alone.
+  void check_tick(SimTime now) {
+    const Brief& brief = recording_.head.brief;
+    require(!first_ || (reports::tick_end(brief, *first_) == now &&
+                        reports::tick_end(brief, *last_) == now),
+            "the host hands events over in the tick in which they arrive");
+    first_.reset();
+  }
+
   template <class Write>
   void write(Write what) {
     try {
@@ -62,6 +83,8 @@ class Recorder final : public Engine {
 
   std::unique_ptr<Engine> engine_;
   Recording& recording_;
+  std::optional<SimTime> first_;  // arrivals of this call
+  std::optional<SimTime> last_;
 };
 
 reports::TraceHead make_head(const Scenario& scenario, const RecordingOptions& options,
@@ -112,6 +135,7 @@ std::vector<reports::IdentityRow> identities_of(const Recording& recording) {
 RecordingSummary record_trace(const Scenario& scenario, const RecordingOptions& options) {
   if (options.truth) reports::check_target(*options.truth);
   Recording recording;
+  recording.with_truth = options.truth.has_value();
   const RunOptions run = run_options(scenario, options, recording);
   const ArmRun which{.arm = options.arm, .replication = options.replication};
   reports::RunLog log;

@@ -205,6 +205,7 @@ Plan parse(const std::vector<std::string_view>& arguments) {
       plan.repetitions = 1;
     } else if (arguments[i] == "--sweep") {
       plan.sweep = true;
+      plan.repetitions = 3;
     } else if (arguments[i] == "--events" && i + 1 < arguments.size()) {
       plan.events = std::stoul(std::string(arguments[++i]));
     } else if (arguments[i] == "--folder" && i + 1 < arguments.size()) {

@@ -151,7 +151,7 @@ TEST_CASE("A replay calls an engine in the same ticks with the same events as th
           "[scenarios][trace]") {
   // A tick that does not divide the run, and an end in the middle of a tick.
   Scenario scenario = all_engines();
-  scenario.tick = Duration{7'777'777'777};
+  scenario.tick = Duration{77'777'777};
   const ScratchFolder folder;
   Seen live;
   RunOptions options;
