@@ -7,8 +7,8 @@
 // as the world draws one. Purchases of one day are one, on the first day too; what lies after the
 // log's last day was not observed. Timing, drop-out, seasons, stock-outs, spend are the world's.
 //
-// Cost: that of the world without engines, for about 1.3 times the cohort at the pace of its
-// busiest week, arriving during the whole log.
+// Cost: that of the world without engines, for 1.3 times as many people as would come at the pace
+// of the cohort's busiest week.
 #pragma once
 
 #include "core/random.hpp"
