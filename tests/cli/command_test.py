@@ -31,7 +31,7 @@ TINY_ARMS = ["--set", 'arms=[{"name":"no_touch","engine":"no_touch"},'
              '{"name":"flat","engine":"flat"},{"name":"random","engine":"random"}]']
 
 COMMANDS = [["run"], ["report"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
-            ["scenarios", "validate"], ["engines"], ["check-report"], ["calibrate"],
+            ["scenarios", "validate"], ["engines"], ["check-report"], ["validate"], ["calibrate"],
             ["calibrate", "purchases"], ["calibrate", "campaign"]]
 
 
