@@ -6,10 +6,10 @@
     docs/plots/plot.py curve VALIDATION.json OUT.svg --select TEXT [--title TEXT] [--x TEXT]
     docs/plots/plot.py tracking CALIBRATION.json OUT.svg [--title TEXT]
 
-fidelity: each statistic's deviation from the simulated mean, in units of what the family's correction
-lets pass; a point beyond the band is outside. curve: statistics that differ by one number in their
-names (an hour, a month, a week) along that number. tracking: repeats by week, fit and hold-out.
-The same input gives the same bytes. Needs python3-matplotlib (Debian).
+fidelity: each statistic's deviation from the simulated mean, in units of what the family's
+correction lets pass; a point beyond the band is outside. curve: statistics that differ by one
+number in their names (an hour, a month, a week) along that number. tracking: repeats by week, fit and
+hold-out. The same input gives the same bytes. Needs python3-matplotlib (Debian).
 """
 import argparse
 import json
@@ -29,7 +29,8 @@ matplotlib.rcParams.update({
     "axes.spines.right": False,
 })
 REAL, SIMULATED, OUTSIDE = "#1b1b1b", "#3b7dd8", "#c0392b"
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ("January February March April May June July August September October November "
+          "December").split()
 DAYS = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
 
 
@@ -40,7 +41,7 @@ def statistics(document, select):
 
 
 def band(row):
-    """Half the width that the correction lets pass, else the 95% interval of the statistic alone."""
+    """What the family's correction lets pass, else the 95% interval of the statistic alone."""
     low, high = row["family_low"], row["family_high"]
     if low is None or high is None:
         low, high = row["low"], row["high"]

@@ -25,7 +25,8 @@ Scenario uncertain(const std::string& more = "") {
       R"({{"extends": "quickstart", "name": "uncertain",
         "population": {{"purchases": {{
           "r": {{"value": 0.5, "unit": "1", "basis": "calibrated", "source": "log.csv"}},
-          "alpha_weeks": {{"value": 10, "unit": "weeks", "basis": "calibrated", "source": "log.csv"}}}}}},
+          "alpha_weeks": {{"value": 10, "unit": "weeks", "basis": "calibrated",
+                           "source": "log.csv"}}}}}},
         "calibrations": [{{"file": "log.csv", "sha256": "{}", "parameters": [
           {{"pointer": "/population/purchases/r", "scale": "log"}},
           {{"pointer": "/population/purchases/alpha_weeks", "scale": "linear"}}],
