@@ -2,11 +2,10 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "cli/option_parts.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,30 +29,6 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
   Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
   command.app->callback([&choice, args = command.args] { choice.chosen = *args; });
   return command;
-}
-
-// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
-inline CLI::Validator seed_range() {
-  return {[](std::string& text) -> std::string {
-            std::uint64_t seed = 0;
-            const char* const end = text.data() + text.size();
-            const auto parsed = std::from_chars(text.data(), end, seed);
-            if (parsed.ec == std::errc{} && parsed.ptr == end) return {};
-            return "a seed is a whole number from 0 to 18446744073709551615";
-          },
-          ""};
-}
-
-inline void add_json(CLI::App& app, Format& format, const std::string& what) {
-  app.add_flag_callback(
-      "--json", [&format] { format = Format::json; }, what);
-}
-
-inline void add_changes(CLI::App& app, std::vector<std::string>& changes) {
-  app.add_option("--set", changes, "change a field: population.people=5000, arms.ai.seed=7")
-      ->type_name("PATH=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
 }
 
 // --columns, --delimiter, --header, --date-format, --decimal.

@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include "cli/argument_parts.hpp"
+#include "cli/trace_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
 #include "scenarios/spelling.hpp"
@@ -63,14 +64,15 @@ void add_report(CLI::App& app, Choice& choice) {
 
 void add_scenarios(CLI::App& app, Choice& choice) {
   CLI::App* scenarios =
-      app.add_subcommand("scenarios", "List, show or validate scenarios (by default list)");
+      app.add_subcommand("scenarios", "List, show, check and begin scenarios (by default list)");
   scenarios->require_subcommand(0, 1);
   scenarios->footer(
       "Examples:\n"
       "  shoal scenarios\n"
       "  shoal scenarios show quickstart\n"
-      "  shoal scenarios show placebo --json > my_shop.json\n"
-      "  shoal scenarios validate my_shop.json");
+      "  shoal scenarios init my_shop --from quickstart\n"
+      "  shoal scenarios check my_shop.json\n"
+      "  shoal scenarios schema > scenario.schema.json");
   const auto [list, list_args] =
       add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
   add_json(*list, list_args->format, "print one JSON document");
@@ -80,9 +82,20 @@ void add_scenarios(CLI::App& app, Choice& choice) {
       ->required();
   add_changes(*show, show_args->changes);
   add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
-  const auto [validate, validate_args] = add_command<ValidateArguments>(
-      *scenarios, choice, "validate", "Check scenario files and say what is wrong, and where");
-  validate->add_option("files", validate_args->files, ".json files or catalogue names")->required();
+  const auto [check, check_args] = add_command<CheckScenarioArguments>(
+      *scenarios, choice, "check", "Check scenario files: everything that is wrong, and where");
+  check->alias("validate");
+  check->add_option("files", check_args->files, ".json files or catalogue names")->required();
+  add_json(*check, check_args->format, "print one JSON document");
+  add_command<SchemaArguments>(*scenarios, choice, "schema",
+                               "Print the JSON Schema of scenarios, for editors and validators");
+  const auto [init, init_args] = add_command<InitArguments>(
+      *scenarios, choice, "init", "Begin a scenario: a small file that changes another one");
+  init->add_option("name", init_args->name, "of the new scenario: a-z, 0-9 and _")->required();
+  init->add_option("--from", init_args->from, "a name of the catalogue, or a .json file")
+      ->capture_default_str();
+  init->add_option("-o,--output", init_args->output, "by default NAME.json; never overwritten")
+      ->type_name("FILE");
   scenarios->callback([scenarios, &choice] {
     if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
   });
@@ -167,6 +180,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_reports_and_engines(app, choice);
   add_calibrate(app, choice);
   add_validate(app, choice);
+  add_trace(app, [&choice](Arguments args) { choice.chosen = std::move(args); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

@@ -38,8 +38,15 @@ struct ShowArguments {
   std::vector<std::string> changes;
   Format format = Format::text;
 };
-struct ValidateArguments {
+struct CheckScenarioArguments {
   std::vector<std::string> files;
+  Format format = Format::text;
+};
+struct SchemaArguments {};
+struct InitArguments {
+  std::string name;
+  std::string from = "quickstart";
+  std::optional<std::string> output;  // by default NAME.json
 };
 
 struct EnginesArguments {};
@@ -132,11 +139,60 @@ struct CalibrateSessionsArguments {
   Format format = Format::text;
 };
 
+struct TraceRecordArguments {
+  std::string scenario;
+  std::string output;
+  std::optional<std::string> truth;
+  std::optional<std::string> outcome;
+  std::optional<std::string> arm;  // by default no_touch, also where the scenario has none
+  std::uint32_t replication = 0;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> weeks;       // measured
+  std::vector<std::string> changes;  // path=value
+  int deflate_level = 1;
+  Format format = Format::text;
+};
+
+struct TraceInfoArguments {
+  std::string file;
+  Format format = Format::text;
+};
+
+struct TraceExportArguments {
+  std::string file;
+  std::string lines;                  // jsonl or csv
+  std::optional<std::string> output;  // by default the standard output
+  std::optional<std::string> from;    // arrival
+  std::optional<std::string> until;
+  std::vector<std::string> kinds;
+  std::vector<std::uint32_t> subjects;
+};
+
+struct TraceReplayArguments {
+  std::string file;
+  std::optional<std::string> engine;  // by default that of the trace
+  std::optional<std::uint64_t> seed;  // of the engine; by default that of the trace
+  std::optional<std::string> output;  // decisions, segments, predictions
+  Format format = Format::text;
+};
+
+struct TraceImportArguments {
+  std::string events;
+  std::optional<std::string> lines;  // jsonl or csv; by default what the name ends in
+  std::string output;
+  std::optional<std::string> like;      // a trace: its head
+  std::optional<std::string> scenario;  // or a scenario: its terms
+  std::vector<std::string> changes;     // path=value, of the scenario
+  int deflate_level = 1;
+};
+
 using Arguments =
-    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments, ValidateArguments,
-                 EnginesArguments, CheckReportArguments, FidelityArguments,
-                 CalibratePurchasesArguments, CalibrateCampaignArguments,
-                 CalibrateSessionsArguments, CalibrateTelemetryArguments>;
+    std::variant<RunArguments, ReportArguments, ListArguments, ShowArguments,
+                 CheckScenarioArguments, SchemaArguments, InitArguments, EnginesArguments,
+                 CheckReportArguments, FidelityArguments, CalibratePurchasesArguments,
+                 CalibrateCampaignArguments, CalibrateSessionsArguments,
+                 CalibrateTelemetryArguments, TraceRecordArguments, TraceInfoArguments,
+                 TraceExportArguments, TraceReplayArguments, TraceImportArguments>;
 
 // What to do, or a text that is the whole answer: help and version (pass) or what is wrong with the
 // command line (bad_input).

@@ -20,9 +20,9 @@ constexpr std::array<std::string_view, sim::page_kinds> kinds = {
     "home", "search", "product", "account", "information", "cart"};
 constexpr std::array<std::string_view, 2> groups = {"account", "information"};
 
-std::string length_name(sim::LengthLaw law, bool has_bounces) {
-  return fmt::format("{}{}", length_laws[static_cast<std::size_t>(law)],
-                     has_bounces ? " + bounces" : "");
+std::string length_name(const scenarios::LengthForm& form) {
+  return fmt::format("{}{}{}", length_laws[static_cast<std::size_t>(form.law)],
+                     form.has_frailty ? " + frailty" : "", form.has_bounces ? " + bounces" : "");
 }
 
 std::string_view visitor_name(const scenarios::VisitorCalibration& v) {
@@ -61,17 +61,15 @@ std::string candidate_line(std::string_view name, double log_likelihood, double 
 std::string length_text(const scenarios::SessionCalibration& c) {
   const scenarios::LengthChoice& best = c.lengths.front();
   std::string text =
-      "\nPages of a session without a purchase: " + length_name(best.law, best.has_bounces) + "\n" +
-      columns_text();
+      "\nPages of a session without a purchase: " + length_name(best.form) + "\n" + columns_text();
   for (const scenarios::VisitorCalibration& v : c.visitors) {
     text += fmt::format(" {} ({} sessions)\n{}", visitor_name(v), v.sessions,
                         parameters_text(v.length.fit));
   }
-  if (c.decision_pages_factor) text += parameter_text(*c.decision_pages_factor);
+  if (c.decisions) text += " sessions with a purchase\n" + parameters_text(*c.decisions);
   text += candidates_head();
   for (const scenarios::LengthChoice& l : c.lengths) {
-    text +=
-        candidate_line(length_name(l.law, l.has_bounces), l.log_likelihood, l.aic, l.aic_excess);
+    text += candidate_line(length_name(l.form), l.log_likelihood, l.aic, l.aic_excess);
   }
   return text;
 }
@@ -121,7 +119,7 @@ std::string paths_text(const scenarios::SessionCalibration& c) {
     text += fmt::format("\nPages of {} among those of a session ({} sessions)\n", groups[i],
                         c.mixes[i]->sessions);
     text += columns_text() + parameters_text(c.mixes[i]->fit);
-    if (c.fresh_shift[i]) text += parameter_text(*c.fresh_shift[i]);
+    if (c.fresh_mixes[i]) text += " of first visits\n" + parameters_text(*c.fresh_mixes[i]);
     text += candidates_head();
     for (const scenarios::MixCandidate& m : c.mixes[i]->candidates) {
       text += candidate_line(scenarios::name_of(m.family), m.fit.log_likelihood, m.fit.aic,
@@ -200,7 +198,7 @@ Json fit_json(const scenarios::FitResult& fit) {
 Json length_json(const scenarios::SessionCalibration& c) {
   Json candidates = Json::array();
   for (const scenarios::LengthChoice& l : c.lengths) {
-    candidates.push_back({{"law", length_name(l.law, l.has_bounces)},
+    candidates.push_back({{"law", length_name(l.form)},
                           {"log_likelihood", l.log_likelihood},
                           {"aic", l.aic},
                           {"aic_excess", l.aic_excess}});
@@ -211,11 +209,10 @@ Json length_json(const scenarios::SessionCalibration& c) {
     fit["sessions"] = c.visitors[t].sessions;
     visitors[t == 0 ? "first_visit" : "later_visits"] = std::move(fit);
   }
-  Json out{{"law", length_name(c.lengths.front().law, c.lengths.front().has_bounces)},
+  Json out{{"law", length_name(c.lengths.front().form)},
            {"visitors", std::move(visitors)},
            {"candidates", std::move(candidates)}};
-  if (c.decision_pages_factor)
-    out["decision_pages_factor"] = parameter_json(*c.decision_pages_factor);
+  if (c.decisions) out["decisions"] = fit_json(*c.decisions);
   return out;
 }
 
@@ -264,7 +261,7 @@ Json paths_json(const scenarios::SessionCalibration& c) {
     }
     Json mix = fit_json(c.mixes[i]->fit);
     mix["candidates"] = std::move(candidates);
-    if (c.fresh_shift[i]) mix["fresh_shift"] = parameter_json(*c.fresh_shift[i]);
+    if (c.fresh_mixes[i]) mix["first_visits"] = fit_json(*c.fresh_mixes[i]);
     out[std::string(groups[i])] = std::move(mix);
   }
   return out;

@@ -6,13 +6,23 @@
 #include "scenarios/scenario_error.hpp"
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/scenario_listing.hpp"
+#include "scenarios/scenario_schema.hpp"
+#include "scenarios/scenario_template.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
 
 namespace shoal::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string as_json(const scenarios::Scenario& s) {
   std::vector<std::string> arms;
@@ -67,20 +77,99 @@ ExitCode execute(const ShowArguments& args) {
   return ExitCode::pass;
 }
 
-ExitCode execute(const ValidateArguments& args) {
+namespace {
+
+constexpr std::array<const char*, 4> fault_names{"no_json", "malformed", "related", "unreadable"};
+
+std::string as_json(const scenarios::ScenarioError& e) {
+  std::string text = fmt::format("{{\"kind\": \"{}\", \"file\": {}",
+                                 fault_names.at(static_cast<std::size_t>(e.fault())),
+                                 scenarios::json_text(e.file()));
+  if (e.place()) {
+    text += fmt::format(", \"line\": {}, \"column\": {}", e.place()->line, e.place()->column);
+  }
+  return text + fmt::format(", \"pointer\": {}, \"message\": {}}}",
+                            scenarios::json_text(e.pointer()), scenarios::json_text(e.message()));
+}
+
+std::string as_json(const std::string& file, const std::vector<scenarios::ScenarioError>& faults) {
+  std::vector<std::string> rows;
+  for (const auto& fault : faults) rows.push_back("\n    " + as_json(fault));
+  return fmt::format("  {{\"file\": {}, \"valid\": {}, \"faults\": [{}]}}",
+                     scenarios::json_text(file), faults.empty(), fmt::join(rows, ","));
+}
+
+void write_new_file(const std::string& file, const std::string& text) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.c_str(), "wxb"),
+                                                            &std::fclose);
+  if (!out) {
+    if (errno == EEXIST) {
+      throw scenarios::ScenarioError(scenarios::ScenarioFault::malformed, {file, {}, ""},
+                                     "exists already and is never overwritten; name another file "
+                                     "with --output");
+    }
+    throw OutputError(fmt::format("cannot write {}: {}", file, std::strerror(errno)));
+  }
+  const bool written = std::fwrite(text.data(), 1, text.size(), out.get()) == text.size() &&
+                       std::fflush(out.get()) == 0;
+  if (!written) throw OutputError(fmt::format("cannot write {}: {}", file, std::strerror(errno)));
+}
+
+}  // namespace
+
+ExitCode execute(const CheckScenarioArguments& args) {
   bool malformed = false;
   bool unreadable = false;
+  std::vector<std::string> rows;
   for (const std::string& file : args.files) {
-    try {
+    const std::vector<scenarios::ScenarioError> faults = scenarios::find_faults(file);
+    for (const scenarios::ScenarioError& fault : faults) {
+      (fault.fault() == scenarios::ScenarioFault::unreadable ? unreadable : malformed) = true;
+    }
+    if (args.format == Format::json) {
+      rows.push_back(as_json(file, faults));
+      continue;
+    }
+    for (const scenarios::ScenarioError& fault : faults) complain(fault.what());
+    if (faults.empty()) {
       const scenarios::Scenario s = scenarios::load_scenario(file);
       print(printable(file + ": a valid scenario, \"" + s.title + "\"\n"));
-    } catch (const scenarios::ScenarioError& e) {
-      complain(e.what());
-      (e.fault() == scenarios::ScenarioFault::unreadable ? unreadable : malformed) = true;
     }
   }
+  if (args.format == Format::json) print(fmt::format("[\n{}\n]\n", fmt::join(rows, ",\n")));
   if (malformed) return ExitCode::bad_input;
   return unreadable ? ExitCode::io : ExitCode::pass;
+}
+
+ExitCode execute(const SchemaArguments&) {
+  print(scenarios::scenario_schema_text());
+  return ExitCode::pass;
+}
+
+ExitCode execute(const InitArguments& args) {
+  const std::string file = args.output.value_or(args.name + ".json");
+  const fs::path folder = fs::path(file).parent_path();
+  const scenarios::Scenario base = scenarios::load_scenario(args.from);
+  std::string extends = args.from;
+  if (!scenarios::catalogue_text(args.from)) {
+    extends = fs::absolute(args.from).lexically_relative(fs::absolute(folder)).generic_string();
+  }
+  const std::string schema = "scenario.schema.json";
+  const std::string text = scenarios::template_text(
+      base, {.name = args.name, .extends = extends, .schema = "./" + schema});
+  write_new_file(file, text);
+  const std::string schema_file = (folder / schema).string();
+  std::error_code ignored;
+  if (!fs::exists(schema_file, ignored)) {
+    write_new_file(schema_file, scenarios::scenario_schema_text());
+  }
+  print(
+      printable(fmt::format("{0} is a scenario that extends {1}; edit it, then\n"
+                            "  shoal scenarios check {0}\n"
+                            "  shoal run {0}\n"
+                            "{2} tells editors what may stand in it\n",
+                            file, extends, schema_file)));
+  return ExitCode::pass;
 }
 
 }  // namespace shoal::cli

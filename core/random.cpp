@@ -2,29 +2,53 @@
 
 #include "core/hash.hpp"
 
-#include <boost/random/gamma_distribution.hpp>
-#include <boost/random/normal_distribution.hpp>
 #include <boost/random/poisson_distribution.hpp>
 
 #include <cmath>
 
 namespace shoal {
 
-double Stream::exponential() { return -std::log(uniform()); }
+namespace {
 
-double Stream::normal() { return boost::random::normal_distribution<double>{}(*this); }
-
-double Stream::gamma(double shape) {
-  // Boost's rejection sampler returns 0 by underflow for very small shapes; the boost of one
-  // (Marsaglia & Tsang 2000, section 6) keeps the logarithm finite in more cases and is exact.
-  if (shape < 1.0) {
-    const double g = boost::random::gamma_distribution<double>{shape + 1.0}(*this);
-    return g * std::pow(uniform(), 1.0 / shape);
+// Marsaglia & Tsang 2000, "A simple method for generating gamma variables"; shape >= 1.
+double gamma_from_one(Stream& stream, double shape) {
+  const double d = shape - 1.0 / 3.0;
+  const double c = 1.0 / std::sqrt(9.0 * d);
+  for (;;) {
+    const double x = stream.normal();
+    const double root = 1.0 + c * x;
+    if (root <= 0.0) continue;
+    const double v = root * root * root;
+    const double u = stream.uniform();
+    const double x2 = x * x;
+    if (u < 1.0 - 0.0331 * x2 * x2) return d * v;
+    if (log_of(u) < 0.5 * x2 + d * (1.0 - v + log_of(v))) return d * v;
   }
-  return boost::random::gamma_distribution<double>{shape}(*this);
 }
 
-double Stream::log_normal(double mu, double sigma) { return std::exp(mu + sigma * normal()); }
+// By inversion, from zero upwards (Devroye 1986, "Non-uniform random variate generation", X.3.3).
+constexpr double inversion_mean = 12.0;
+std::uint32_t poisson_by_inversion(Stream& stream, double mean) {
+  double u = stream.uniform();
+  double p = exp_of(-mean);
+  std::uint32_t k = 0;
+  constexpr std::uint32_t last = 128;  // beyond 12 by 33 standard deviations
+  while (u > p && k < last) {
+    u -= p;
+    ++k;
+    p *= mean / k;
+  }
+  return k;
+}
+
+}  // namespace
+
+double Stream::gamma(double shape) {
+  if (shape >= 1.0) return gamma_from_one(*this, shape);
+  // Section 6 of the paper: gamma(shape + 1) x uniform^(1 / shape).
+  const double boosted = gamma_from_one(*this, shape + 1.0);
+  return boosted * exp_of(log_of(uniform()) / shape);
+}
 
 double Stream::beta(double a, double b) {
   const double x = gamma(a);
@@ -34,6 +58,7 @@ double Stream::beta(double a, double b) {
 
 std::uint32_t Stream::poisson(double mean) {
   if (mean <= 0.0) return 0;
+  if (mean < inversion_mean) return poisson_by_inversion(*this, mean);
   return static_cast<std::uint32_t>(
       boost::random::poisson_distribution<std::int64_t, double>{mean}(*this));
 }

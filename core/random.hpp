@@ -6,8 +6,14 @@
 // point that exists in every arm (a candidate's ordinal on the untouched clock, an hour, a
 // session's id), never a count of what happened. Rejection sampling only advances `block`.
 //
-// Cost: about 10 ns for a first variate, less for those that follow in the same stream.
+// Uniform, exponential and normal variates take one word of the generator each, by inversion, so a
+// larger word is a larger variate; the others reject.
+//
+// Cost: bench/core (bench/README.md); about 10 ns for a first variate, less for those that follow.
 #pragma once
+
+#include "core/elementary.hpp"
+#include "core/normal_quantile.hpp"
 
 #include <Random123/philox.h>
 
@@ -21,6 +27,12 @@ enum class Seed : std::uint64_t {};
 
 // What a draw is for. Values are part of a run's identity: append, never renumber.
 enum class Purpose : std::uint32_t {};
+
+// A word as a number of the open interval (0, 1): 32 bits, centred, so that its logarithm is
+// finite.
+constexpr double uniform_of(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
 
 class Stream {
  public:
@@ -43,14 +55,12 @@ class Stream {
     return block_[used_++];
   }
 
-  // Uniform in the open interval (0, 1): 32 bits, centred, so that its logarithm is finite.
-  double uniform() { return (static_cast<double>((*this)()) + 0.5) * 0x1p-32; }
+  double uniform() { return uniform_of((*this)()); }
   bool bernoulli(double p) { return uniform() < p; }
-  // Standard exponential by inversion; standard normal and gamma by Boost.Random.
-  double exponential();
-  double normal();
-  double gamma(double shape);  // scale 1; shape > 0
-  double log_normal(double mu, double sigma);
+  double exponential() { return -log_of(uniform()); }     // mean 1; at most 22.9
+  double normal() { return normal_quantile(uniform()); }  // standard; within 6.4 of 0
+  double gamma(double shape);                             // scale 1; shape > 0
+  double log_normal(double mu, double sigma) { return exp_of(mu + sigma * normal()); }
   double beta(double a, double b);
   std::uint32_t poisson(double mean);
   std::uint32_t below(std::uint32_t n);  // uniform in [0, n); n > 0

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace shoal::reports {
@@ -29,9 +30,9 @@ constexpr std::size_t write_bytes = std::size_t{1} << 24;
 [[noreturn]] void fail_write(const fs::path& where, int error) {
   std::string what = std::strerror(error);
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-    what += "; free some space or write the report elsewhere with -o";
+    what += "; free some space or write it elsewhere with -o";
   } else {
-    what += "; write the report to a folder that you may write to with -o";
+    what += "; write it to a folder that you may write to with -o";
   }
   fail("cannot write", where, what);
 }
@@ -39,60 +40,16 @@ constexpr std::size_t write_bytes = std::size_t{1} << 24;
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
   int get() const { return fd_; }
-  [[nodiscard]] bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_;
 };
-
-// Removes the temporary file unless it was renamed.
-class Temporary {
- public:
-  Temporary(Descriptor file, fs::path path) : file_(std::move(file)), path_(std::move(path)) {}
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  ~Temporary() {
-    if (!renamed_) ::unlink(path_.c_str());
-  }
-
-  void write(std::span<const std::byte> bytes, const fs::path& target) {
-    while (!bytes.empty()) {
-      const std::size_t part = std::min(bytes.size(), write_bytes);
-      const ssize_t done = ::write(file_.get(), bytes.data(), part);
-      if (done < 0 && errno == EINTR) continue;
-      if (done < 0) fail_write(target, errno);
-      bytes = bytes.subspan(static_cast<std::size_t>(done));
-    }
-    if (::fsync(file_.get()) != 0) fail_write(target, errno);
-    if (!file_.close()) fail_write(target, errno);
-  }
-  void rename_to(const fs::path& target) {
-    if (::rename(path_.c_str(), target.c_str()) != 0) fail_write(target, errno);
-    renamed_ = true;
-  }
-
- private:
-  Descriptor file_;
-  fs::path path_;
-  bool renamed_ = false;
-};
-
-Temporary open_temporary(const fs::path& target) {
-  for (int i = 0; i < temporary_names; ++i) {
-    fs::path path = target;
-    path += ".part" + std::to_string(i);
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0) return Temporary(Descriptor(fd), std::move(path));
-    if (errno != EEXIST) fail_write(target, errno);
-  }
-  fail("cannot write", target, "too many unfinished .part files lie beside it; remove them");
-}
 
 // The rename lasts through a crash only once the folder is synced. A folder that cannot be opened
 // or synced (some network file systems) is left to its own pace.
@@ -112,17 +69,64 @@ fs::path final_target(const fs::path& target) {
   return resolved;
 }
 
-}  // namespace
-
-void write_atomically(const fs::path& target, std::span<const std::byte> bytes) {
-  const fs::path resolved = final_target(target);
-  Temporary temporary = open_temporary(resolved);
-  temporary.write(bytes, target);
-  temporary.rename_to(resolved);
-  sync_folder(resolved);
+// A new file beside `target`: its name and descriptor.
+std::pair<fs::path, int> open_beside(const fs::path& target) {
+  for (int i = 0; i < temporary_names; ++i) {
+    fs::path path = target;
+    path += ".part" + std::to_string(i);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0) return {std::move(path), fd};
+    if (errno != EEXIST) fail_write(target, errno);
+  }
+  fail("cannot write", target, "too many unfinished .part files lie beside it; remove them");
 }
 
-void check_target(const fs::path& target) { open_temporary(final_target(target)); }
+}  // namespace
+
+PartFile::PartFile(fs::path target) : target_(std::move(target)), place_(final_target(target_)) {
+  std::tie(path_, descriptor_) = open_beside(place_);
+}
+
+PartFile::PartFile(PartFile&& other) noexcept
+    : target_(std::move(other.target_)),
+      place_(std::move(other.place_)),
+      path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+PartFile::~PartFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(path_.c_str());
+}
+
+void PartFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const std::size_t part = std::min(bytes.size(), write_bytes);
+    const ssize_t done = ::write(descriptor_, bytes.data(), part);
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) fail_write(target_, errno);
+    bytes = bytes.subspan(static_cast<std::size_t>(done));
+  }
+}
+
+void PartFile::publish() {
+  if (::fsync(descriptor_) != 0) fail_write(target_, errno);
+  const bool closed = ::close(std::exchange(descriptor_, -1)) == 0;
+  if (!closed || ::rename(path_.c_str(), place_.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(path_.c_str());
+    fail_write(target_, error);
+  }
+  sync_folder(place_);
+}
+
+void write_atomically(const fs::path& target, std::span<const std::byte> bytes) {
+  PartFile file(target);
+  file.write(bytes);
+  file.publish();
+}
+
+void check_target(const fs::path& target) { const PartFile file(target); }
 
 std::vector<std::byte> read_whole(const fs::path& path) {
   std::error_code error;

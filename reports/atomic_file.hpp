@@ -13,6 +13,29 @@ namespace shoal::reports {
 // temporary file removed. A target that exists and is no regular file is refused.
 void write_atomically(const std::filesystem::path& target, std::span<const std::byte> bytes);
 
+// A file under a temporary name beside its target until it is published; removed where it is not. A
+// killed program leaves it behind (`target.part0`), and nothing under the target's name.
+class PartFile {
+ public:
+  // Throws ReportError (io) where write_atomically would fail at once.
+  explicit PartFile(std::filesystem::path target);
+  ~PartFile();
+  PartFile(PartFile&& other) noexcept;
+  PartFile& operator=(PartFile&&) = delete;
+
+  // What is written by others to this path counts too.
+  const std::filesystem::path& path() const { return path_; }
+  void write(std::span<const std::byte> bytes);
+  // Syncs and renames over the target.
+  void publish();
+
+ private:
+  std::filesystem::path target_;  // as named
+  std::filesystem::path place_;   // symbolic links followed
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+};
+
 // Throws ReportError (io) where write_atomically would fail at once: ask before a long run.
 void check_target(const std::filesystem::path& target);
 

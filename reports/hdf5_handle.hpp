@@ -1,4 +1,5 @@
-// The HDF5 C API, owned. Included by hdf5_writer.cpp and hdf5_reader.cpp and nowhere else.
+// The HDF5 C API, owned. Included by the sources of reports/ that read and write HDF5 and nowhere
+// else.
 // The library's serial build keeps global state: use one writer or reader at a time.
 #pragma once
 
@@ -51,8 +52,11 @@ inline void check(herr_t status, const std::string& what) {
   if (status < 0) Handle::fail(what);
 }
 
-// HDF5 prints no errors of its own, and loads no filters from elsewhere.
+// HDF5 prints no errors of its own, and loads no filters from elsewhere. It does nothing at the end
+// of the program either: there 1.10.8 closes files that it could not close on a full disk a second
+// time, and crashes. We close all that we open.
 inline void quieten() {
+  H5dont_atexit();  // before the library is initialised; later calls change nothing
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   H5PLset_loading_state(0);
 }

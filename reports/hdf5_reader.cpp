@@ -1,6 +1,6 @@
 #include "reports/hdf5_reader.hpp"
 
-#include "reports/hdf5_handle.hpp"
+#include "reports/hdf5_guard.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,10 @@ namespace shoal::reports {
 namespace {
 
 using detail::check;
+using detail::extent_of;
 using detail::Handle;
+using detail::refuse;
+using detail::type_handle;
 
 constexpr hsize_t max_list = 4096;             // entries of an attribute
 constexpr std::size_t max_attribute = 65'536;  // bytes of one text of an attribute
@@ -18,18 +21,6 @@ constexpr hsize_t max_names = 100'000;         // in a group
 constexpr std::size_t max_columns = 256;
 constexpr std::size_t max_width = std::size_t{1} << 26;  // bytes of one text
 constexpr std::size_t max_bytes = std::size_t{1} << 31;  // of one dataset
-constexpr std::size_t max_chunk_bytes = std::size_t{1} << 27;
-constexpr std::size_t deflate_ratio = 1100;  // deflate cannot do better than about 1032
-
-[[noreturn]] void refuse(const std::string& path, const std::string& what) {
-  throw ReportError(ReportError::Kind::content,
-                    path + ": " + what + "; write the report again with shoal run");
-}
-
-Handle type_handle(hid_t id, const std::string& path) {
-  return {id, H5Tclose, "read the type of " + path};
-}
-
 bool is_fixed_text(hid_t type) {
   return H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
 }
@@ -93,50 +84,6 @@ Cells unpack(const Field& field, const std::vector<std::byte>& data, std::size_t
   return out;
 }
 
-void check_filters(hid_t layout, const std::string& path) {
-  const int count = H5Pget_nfilters(layout);
-  for (int i = 0; i < count; ++i) {
-    unsigned flags = 0;
-    std::size_t values = 0;
-    unsigned config = 0;
-    const H5Z_filter_t filter = H5Pget_filter2(layout, static_cast<unsigned>(i), &flags, &values,
-                                               nullptr, 0, nullptr, &config);
-    if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE &&
-        filter != H5Z_FILTER_FLETCHER32) {
-      refuse(path, "is stored through a filter that a report does not have");
-    }
-  }
-}
-
-void check_storage(hid_t set, hid_t type, const std::string& path) {
-  const Handle layout(H5Dget_create_plist(set), H5Pclose, "read the layout of " + path);
-  const H5D_layout_t kind = H5Pget_layout(layout.get());
-  if (kind != H5D_COMPACT && kind != H5D_CONTIGUOUS && kind != H5D_CHUNKED) {
-    refuse(path, "is a virtual dataset, which could read other files");
-  }
-  if (H5Pget_external_count(layout.get()) != 0) refuse(path, "is stored in another file");
-  if (kind != H5D_CHUNKED) return;
-  hsize_t chunk = 0;
-  if (H5Pget_chunk(layout.get(), 1, &chunk) != 1 || chunk == 0) refuse(path, "has strange chunks");
-  if (chunk > max_chunk_bytes / std::max<std::size_t>(H5Tget_size(type), 1)) {
-    refuse(path, "claims chunks too large to be true");
-  }
-  check_filters(layout.get(), path);
-}
-
-// The one extent of a 1-D dataset, or 1 of a scalar.
-std::size_t extent_of(hid_t set, const std::string& path) {
-  const Handle space(H5Dget_space(set), H5Sclose, "read the extent of " + path);
-  const H5S_class_t kind = H5Sget_simple_extent_type(space.get());
-  if (kind == H5S_SCALAR) return 1;
-  hsize_t extent = 0;
-  if (kind != H5S_SIMPLE || H5Sget_simple_extent_ndims(space.get()) != 1 ||
-      H5Sget_simple_extent_dims(space.get(), &extent, nullptr) != 1) {
-    refuse(path, "is neither a list nor a single value");
-  }
-  return static_cast<std::size_t>(extent);
-}
-
 std::vector<std::string> list_of_texts(hid_t attribute, const std::string& where) {
   const Handle stored = type_handle(H5Aget_type(attribute), where);
   // Strings of variable length are refused: in a damaged file HDF5 1.10.8 reads them out of bounds.
@@ -160,60 +107,18 @@ std::vector<std::string> list_of_texts(hid_t attribute, const std::string& where
 }  // namespace
 
 struct Hdf5Reader::State {
-  std::size_t size = 0;
-  Handle file;
+  detail::GuardedFile file;
 
-  bool exists(const std::string& path) const;
-  bool is_group(const std::string& path) const;
-  Handle open(const std::string& path) const;
-  Handle open_dataset(const std::string& path) const;
-  Handle open_attribute(const std::string& path, const std::string& name) const;
   std::vector<std::byte> read(hid_t set, const Handle& type, const std::string& path) const;
 };
-
-// Walks the path link by link: only hard links are followed.
-bool Hdf5Reader::State::exists(const std::string& path) const {
-  for (std::size_t end = 0; path.size() > 1 && end != std::string::npos;) {
-    end = path.find('/', end + 1);
-    const std::string part = path.substr(0, end);
-    if (H5Lexists(file.get(), part.c_str(), H5P_DEFAULT) <= 0) return false;
-    H5L_info_t link{};
-    check(H5Lget_info(file.get(), part.c_str(), &link, H5P_DEFAULT), "read the link " + part);
-    if (link.type != H5L_TYPE_HARD) refuse(part, "is a soft or external link");
-    if (end != std::string::npos && !is_group(part)) return false;
-  }
-  return true;
-}
-
-bool Hdf5Reader::State::is_group(const std::string& path) const {
-  const Handle object(H5Oopen(file.get(), path.c_str(), H5P_DEFAULT), H5Oclose, "open " + path);
-  return H5Iget_type(object.get()) == H5I_GROUP;
-}
-
-Handle Hdf5Reader::State::open(const std::string& path) const {
-  if (!exists(path)) refuse(path, "is missing");
-  return {H5Oopen(file.get(), path.c_str(), H5P_DEFAULT), H5Oclose, "open " + path};
-}
-
-Handle Hdf5Reader::State::open_dataset(const std::string& path) const {
-  Handle set = open(path);
-  if (H5Iget_type(set.get()) != H5I_DATASET) refuse(path, "is no dataset");
-  return set;
-}
-
-Handle Hdf5Reader::State::open_attribute(const std::string& path, const std::string& name) const {
-  const Handle object = open(path);
-  if (H5Aexists(object.get(), name.c_str()) <= 0) refuse(path, "lacks the attribute " + name);
-  return {H5Aopen(object.get(), name.c_str(), H5P_DEFAULT), H5Aclose, "open attribute " + name};
-}
 
 std::vector<std::byte> Hdf5Reader::State::read(hid_t set, const Handle& type,
                                                const std::string& path) const {
   const std::size_t count = extent_of(set, path);
   const Handle stored = type_handle(H5Dget_type(set), path);
-  check_storage(set, stored.get(), path);
+  detail::check_storage(set, stored.get(), path);
   const std::size_t wide = std::max(H5Tget_size(type.get()), H5Tget_size(stored.get()));
-  const std::size_t possible = std::min(max_bytes, size * deflate_ratio);
+  const std::size_t possible = std::min(max_bytes, file.size() * detail::deflate_ratio);
   if (wide == 0 || count > possible / wide) refuse(path, "claims more rows than the file can hold");
   std::vector<std::byte> data(count * H5Tget_size(type.get()));
   if (count == 0) return data;
@@ -223,26 +128,17 @@ std::vector<std::byte> Hdf5Reader::State::read(hid_t set, const Handle& type,
   return data;
 }
 
-Hdf5Reader::Hdf5Reader(std::vector<std::byte> image) : state_(std::make_unique<State>()) {
-  detail::quieten();
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a file's properties");
-  check(H5Pset_fapl_core(access.get(), std::size_t{1} << 20, false), "set the memory driver");
-  check(H5Pset_file_image(access.get(), image.data(), image.size()), "take the file's bytes");
-  state_->size = image.size();
-  const hid_t file = H5Fopen("report", H5F_ACC_RDONLY, access.get());
-  if (file < 0) {
-    throw ReportError(
-        ReportError::Kind::content,
-        "not an HDF5 file, or a truncated one; write the report again with shoal run");
-  }
-  state_->file = Handle(file, H5Fclose, "open the file");
-}
+Hdf5Reader::Hdf5Reader(std::vector<std::byte> image)
+    : state_(std::make_unique<State>(State{detail::GuardedFile(std::move(image))})) {}
+
+Hdf5Reader::Hdf5Reader(const std::filesystem::path& path)
+    : state_(std::make_unique<State>(State{detail::GuardedFile(path)})) {}
 
 Hdf5Reader::~Hdf5Reader() = default;
 
 ObjectKind Hdf5Reader::kind(const std::string& path) const {
-  if (!state_->exists(path)) return ObjectKind::missing;
-  const Handle object = state_->open(path);
+  if (!state_->file.exists(path)) return ObjectKind::missing;
+  const Handle object = state_->file.open(path);
   const H5I_type_t type = H5Iget_type(object.get());
   if (type == H5I_GROUP) return ObjectKind::group;
   if (type == H5I_DATASET) return ObjectKind::dataset;
@@ -250,7 +146,7 @@ ObjectKind Hdf5Reader::kind(const std::string& path) const {
 }
 
 std::vector<std::string> Hdf5Reader::names(const std::string& group) const {
-  const Handle object = state_->open(group);
+  const Handle object = state_->file.open(group);
   H5G_info_t info{};
   if (H5Iget_type(object.get()) != H5I_GROUP || H5Gget_info(object.get(), &info) < 0) {
     refuse(group, "is no group");
@@ -270,7 +166,7 @@ std::vector<std::string> Hdf5Reader::names(const std::string& group) const {
 }
 
 Table Hdf5Reader::read_table(const std::string& path) const {
-  const Handle set = state_->open_dataset(path);
+  const Handle set = state_->file.open_dataset(path);
   const Handle stored = type_handle(H5Dget_type(set.get()), path);
   const int members =
       H5Tget_class(stored.get()) == H5T_COMPOUND ? H5Tget_nmembers(stored.get()) : 0;
@@ -306,7 +202,7 @@ Table Hdf5Reader::read_table(const std::string& path) const {
 }
 
 Column Hdf5Reader::read_column(const std::string& path) const {
-  const Handle set = state_->open_dataset(path);
+  const Handle set = state_->file.open_dataset(path);
   const Handle stored = type_handle(H5Dget_type(set.get()), path);
   const Field field = field_for(stored.get(), path);
   const std::vector<std::byte> data = state_->read(set.get(), field.type, path);
@@ -324,11 +220,11 @@ std::string Hdf5Reader::read_text(const std::string& path) const {
 }
 
 bool Hdf5Reader::has_attribute(const std::string& path, const std::string& name) const {
-  return H5Aexists(state_->open(path).get(), name.c_str()) > 0;
+  return H5Aexists(state_->file.open(path).get(), name.c_str()) > 0;
 }
 
 std::uint64_t Hdf5Reader::number_attribute(const std::string& path, const std::string& name) const {
-  const Handle attribute = state_->open_attribute(path, name);
+  const Handle attribute = state_->file.open_attribute(path, name);
   const std::string where = "attribute " + name + " of " + path;
   const Handle space(H5Aget_space(attribute.get()), H5Sclose, "read the extent of " + where);
   const Handle type = type_handle(H5Aget_type(attribute.get()), where);
@@ -342,7 +238,7 @@ std::uint64_t Hdf5Reader::number_attribute(const std::string& path, const std::s
 
 std::vector<std::string> Hdf5Reader::text_attribute(const std::string& path,
                                                     const std::string& name) const {
-  const Handle attribute = state_->open_attribute(path, name);
+  const Handle attribute = state_->file.open_attribute(path, name);
   return list_of_texts(attribute.get(), "attribute " + name + " of " + path);
 }
 

@@ -1,6 +1,6 @@
-// Reads an HDF5 file that may come from anywhere, from memory. Every refusal is a ReportError
-// (content) that names the object. Refused: links that are not hard (external and soft ones can
-// name other files), virtual and external storage, filters other than deflate, shuffle and
+// Reads an HDF5 file that may come from anywhere, from memory or where it lies. Every refusal is a
+// ReportError (content) that names the object. Refused: links that are not hard (external and soft
+// ones can name other files), virtual and external storage, filters other than deflate, shuffle and
 // Fletcher-32, types other than records of 8-byte-or-smaller numbers and fixed strings, and extents
 // that the file's own size cannot hold.
 #pragma once
@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ enum class ObjectKind : std::uint8_t { missing, group, dataset };
 class Hdf5Reader {
  public:
   explicit Hdf5Reader(std::vector<std::byte> image);
+  // Reads what is asked for and no more; the file must stay as it is.
+  explicit Hdf5Reader(const std::filesystem::path& path);
   ~Hdf5Reader();
   Hdf5Reader(const Hdf5Reader&) = delete;
   Hdf5Reader& operator=(const Hdf5Reader&) = delete;

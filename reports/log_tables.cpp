@@ -38,6 +38,8 @@ std::string cut(const std::string& text) {
 
 }  // namespace
 
+std::string_view name_of(DriftKind kind) { return drift_names.at(static_cast<std::size_t>(kind)); }
+
 Table segment_table(std::span<const SegmentRow> rows) {
   Counts segment, novel, peak, touches, personalised, opens, clicks;
   Texts descriptor;
@@ -188,7 +190,7 @@ Table drift_table(std::span<const ReplicationMeasures> replications) {
     for (const DriftOutcome& d : replications[r].drifts) {
       replication.push_back(r);
       drift.push_back(d.name);
-      kind.emplace_back(drift_names.at(static_cast<std::size_t>(d.kind)));
+      kind.emplace_back(name_of(d.kind));
       topic.push_back(d.topic);
       start.push_back(seconds(d.start));
       end.push_back(seconds(d.end));

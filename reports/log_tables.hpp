@@ -9,8 +9,11 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace shoal::reports {
+
+std::string_view name_of(DriftKind kind);
 
 Table segment_table(std::span<const SegmentRow> rows);
 // One row for each replication and drift.

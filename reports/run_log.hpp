@@ -93,6 +93,18 @@ struct Ledger {
   double propensity_sum = 0.0;
 };
 
+// Of the queue in front of the engine; zeros where there is none.
+struct ServingLog {
+  std::uint64_t events = 0;  // served
+  std::uint64_t turned_away = 0;
+  double event_wait_mean_s = 0.0;  // from arrival to the start of service
+  double event_wait_p99_s = 0.0;
+  std::uint64_t decisions = 0;
+  double decision_delay_mean_s = 0.0;  // from the call of the engine to when it takes effect
+  double decision_delay_p99_s = 0.0;
+  std::uint64_t unfinished = 0;  // decisions still waiting at the end of the run
+};
+
 struct RunLog {
   SimTime measure_begin{};
   SimTime touch_end{};
@@ -109,6 +121,7 @@ struct RunLog {
   std::vector<std::string> descriptors;
   std::vector<TimedDecision> decisions;  // empty unless the experiment was asked to keep them
   Ledger ledger;
+  ServingLog serving;
   std::uint64_t events = 0;  // that reached the engine
 };
 

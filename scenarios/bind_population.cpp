@@ -1,6 +1,8 @@
 #include "scenarios/bind_scenario.hpp"
-
 #include "scenarios/names.hpp"
+#include "scenarios/priors.hpp"
+
+#include <algorithm>
 
 namespace shoal::scenarios {
 namespace {
@@ -16,14 +18,30 @@ void bind_values(Binder& b, std::string_view name, std::vector<sim::Choice>& cho
   for (std::string& value : names) choices.push_back({std::move(value), 1.0});
 }
 
+void bind_prior(Binder& b, std::string& prior) {
+  const std::vector<std::string> names = prior_names();
+  std::optional<std::size_t> chosen;
+  const auto found = std::find(names.begin(), names.end(), prior);
+  if (found != names.end()) chosen = static_cast<std::size_t>(found - names.begin());
+  b.choice(
+      {"prior", "census table that demographics are drawn from, tilted by archetypes' weights"},
+      chosen, names, Binder::Presence::optional);
+  prior = chosen ? names[*chosen] : "";
+}
+
+// Weights that a file is silent about are all alike.
+void bind_weights(Binder& b, PlainSpec spec, std::vector<double>& weights, std::size_t size) {
+  if (weights.size() != size) weights.assign(size, 1.0);
+  b.quantity({spec.name, Unit::one, weight, spec.doc}, weights, size);
+}
+
 void bind_demographics(Binder& b, sim::Archetype& a, const sim::PopulationParams& p) {
-  b.quantity({"gender", Unit::one, weight, "weights over genders"}, a.gender, p.genders.size());
-  b.quantity({"age_band", Unit::one, weight, "weights over age_bands"}, a.age_band,
-             p.age_bands.size());
-  b.quantity({"city", Unit::one, weight, "weights over cities"}, a.city, p.cities.size());
-  b.quantity({"income_band", Unit::one, weight, "weights over income_bands"}, a.income_band,
-             p.income_bands.size());
-  b.quantity({"device", Unit::one, weight, "weights over devices"}, a.device, p.devices.size());
+  bind_weights(b, {"gender", "weights over genders"}, a.gender, p.genders.size());
+  bind_weights(b, {"age_band", "weights over age_bands"}, a.age_band, p.age_bands.size());
+  bind_weights(b, {"city", "weights over cities"}, a.city, p.cities.size());
+  bind_weights(b, {"income_band", "weights over income_bands"}, a.income_band,
+               p.income_bands.size());
+  bind_weights(b, {"device", "weights over devices"}, a.device, p.devices.size());
 }
 
 void bind_archetype(Binder& b, sim::Archetype& a, const sim::PopulationParams& p,
@@ -113,6 +131,7 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   b.quantity({"people", Unit::people, {1.0, 20e6}, "at the start of history"}, p.people);
   b.quantity({"arrivals_per_week", Unit::per_week, {0.0, 1e6}, "new people, of the whole audience"},
              p.arrivals_per_week);
+  bind_prior(b, p.prior);
   bind_values(b, "genders", p.genders);
   bind_values(b, "age_bands", p.age_bands);
   bind_values(b, "cities", p.cities);
@@ -120,10 +139,12 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
   bind_values(b, "devices", p.devices);
   b.objects({"archetypes", "latent kinds of people, which no engine sees", {1, 64}}, p.archetypes,
             [&](sim::Archetype& a) { bind_archetype(b, a, p, names); });
-  b.object("purchases", [&] { bind_purchases(b, p.purchases); });
-  b.object("spend", [&] { bind_spend(b, p.spend); });
-  b.object("refunds", [&] { bind_refunds(b, p.refunds); });
-  b.object("identities", [&] { bind_identities(b, p.identities); });
+  b.section({"purchases", "purchases and drop-out over people: Pareto/NBD, or more regular"},
+            [&] { bind_purchases(b, p.purchases); });
+  b.section({"spend", "value of a purchase"}, [&] { bind_spend(b, p.spend); });
+  b.section({"refunds", "goods that come back"}, [&] { bind_refunds(b, p.refunds); });
+  b.section({"identities", "what an engine sees of a person"},
+            [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
 }

@@ -152,7 +152,7 @@ void bind_carry_over(Binder& b, sim::ResponseMemoryParams& m) {
 }  // namespace
 
 void bind_misspecification(Binder& b, sim::MisspecificationParams& m) {
-  b.object("families", [&] {
+  b.section({"families", "departures that may be in force"}, [&] {
     b.flag({"interactions", "of kinds of touch and of person, on opening and clicking"},
            m.interactions);
     b.flag({"heavy_tails", "of the visit factor and of prices"}, m.heavy_tails);
@@ -176,8 +176,9 @@ void bind_response(Binder& b, sim::ResponseParams& r, const BoundNames& names) {
   bind_open_and_click(b, r, names);
   bind_needs(b, r);
   bind_irritation(b, r);
-  b.object("types", [&] { bind_types(b, r.types, names); });
-  b.object("memory", [&] {
+  b.section({"types", "persuadables, sure things, lost causes and sleeping dogs"},
+            [&] { bind_types(b, r.types, names); });
+  b.section({"memory", "what people keep of touches"}, [&] {
     bind_fatigue_and_wear(b, r.memory);
     bind_carry_over(b, r.memory);
   });

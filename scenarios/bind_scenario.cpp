@@ -56,20 +56,20 @@ void bind_terms(Binder& b, Scenario& s) {
       s.world.margin_frac);
   b.quantity({"weekly_budget", Unit::money_per_week, non_negative, "for touches and surveys"},
              s.weekly_budget);
-  b.object("caps", [&] {
+  b.section({"caps", "how often one person may be touched, whatever the engine decides"}, [&] {
     b.quantity(
         {"touches_per_week", Unit::touches_per_week, {0.0, 1000.0}, "to one person, in any 7 days"},
         s.caps.touches_per_week);
     b.quantity({"min_gap", Unit::hours, {0.0, 8760.0}, "between two touches of one person"},
                s.caps.min_gap);
   });
-  b.object("quiet_hours", [&] {
+  b.section({"quiet_hours", "of the day, in which no touch is sent"}, [&] {
     b.quantity({"begin", Unit::hours, {0.0, 24.0}, "no touch from this time of day"},
                s.quiet_hours.begin);
     b.quantity({"end", Unit::hours, {0.0, 24.0}, "to this one, over midnight if earlier"},
                s.quiet_hours.end);
   });
-  b.object("survey", [&] {
+  b.section({"survey", "terms on which engines may ask people"}, [&] {
     b.quantity({"cost_per_invitation", Unit::money, {0.0, 1e6}, "of asking one person"},
                s.survey.cost_per_invitation);
     b.quantity({"max_sample_frac", Unit::frac, fraction, "of known people, in one survey"},
@@ -89,13 +89,17 @@ void bind_horizon(Binder& b, Scenario& s) {
 }
 
 void bind_arms(Binder& b, Scenario& s) {
+  bind_serving(b, s.serving);
+  const std::vector<std::string> profiles = names_of(s.serving);
   b.objects({"arms", "engines that compete, each on its own twin worlds", arms}, s.arms,
             [&](Arm& arm) {
               b.text({"name", "in the report", name_length, TextForm::identifier}, arm.name);
               b.choice({"engine", "that decides"}, arm.engine, engine_names);
               bind_seed(b, {"seed", "of the engine"}, arm.seed);
+              b.choice({"serving", "in front of the engine; none: it answers at once"}, arm.serving,
+                       profiles, Binder::Presence::optional);
             });
-  b.object("oracle", [&] {
+  b.section({"oracle", "the engine that sees the truth"}, [&] {
     b.quantity({"shadow_price", Unit::one, non_negative, "a touch's cost counts 1 + this often"},
                s.oracle.shadow_price);
     b.quantity({"fatigue_cost", Unit::money, non_negative, "per unit of fatigue at the touch"},
@@ -132,14 +136,19 @@ void bind(Binder& b, Scenario& s) {
   bind_messages(b, s.world, names);
   bind_terms(b, s);
   bind_arms(b, s);
-  b.object("population", [&] { bind_population(b, s.world.population, names); });
+  b.section({"population", "who the people are"},
+            [&] { bind_population(b, s.world.population, names); });
   names.devices = names_of(s.world.population.devices);
   names.archetypes = names_of(s.world.population.archetypes);
-  b.object("streams", [&] { bind_streams(b, s.world.streams, names); });
+  b.section({"streams", "what people and things emit"},
+            [&] { bind_streams(b, s.world.streams, names); });
   bind_drifts(b, s.world.streams.drifts, names);
-  b.object("response", [&] { bind_response(b, s.world.response, names); });
-  b.object("misspecification", [&] { bind_misspecification(b, s.world.misspecification); });
-  b.object("delivery", [&] { bind_delivery(b, s.world.delivery); });
+  b.section({"response", "what a touch does to a person"},
+            [&] { bind_response(b, s.world.response, names); });
+  b.section({"misspecification", "departures from the forms that engines may assume"},
+            [&] { bind_misspecification(b, s.world.misspecification); });
+  b.section({"delivery", "how events travel to an engine, by where they come from"},
+            [&] { bind_delivery(b, s.world.delivery); });
   bind_calibrations(b, s.calibrations);
 }
 

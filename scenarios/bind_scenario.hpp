@@ -21,6 +21,7 @@ struct BoundNames {
   std::vector<std::string> devices;
   std::vector<std::string> archetypes;
 };
+void bind_serving(Binder& b, std::vector<Serving>& profiles);
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics);
 void bind_population(Binder& b, sim::PopulationParams& population, const BoundNames& names);
 void bind_streams(Binder& b, sim::StreamParams& streams, const BoundNames& names);

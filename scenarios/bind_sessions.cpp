@@ -14,7 +14,8 @@ constexpr Range factor{0.0, 1e3, true};
 
 void bind_paths(Binder& b, sim::SessionParams& p) {
   b.quantity({"landing", Unit::one, fraction,
-              "first page: home, search, product, account, information, cart"},
+              "first page, row: first visit, later ones; column: home, search, product, account, "
+              "information, cart"},
              p.landing);
   b.quantity({"next_page", Unit::one, fraction,
               "row: this page, column: the next one; kinds as in landing"},
@@ -25,7 +26,7 @@ void bind_paths(Binder& b, sim::SessionParams& p) {
   b.quantity({"cart_shift", Unit::logit, logit_shift, "of the cart next, by the same stages"},
              p.cart_shift);
   b.quantity({"fresh_shift", Unit::logit, logit_shift,
-              "of each kind next, on a visitor's first visit; kinds as in landing"},
+              "on a first visit: of going on to another page of each kind; kinds as in landing"},
              p.fresh_shift);
 }
 
@@ -40,6 +41,11 @@ void bind_length(Binder& b, sim::SessionParams& p, std::size_t devices) {
               "first visit, later ones: log sd of log_normal, shape of weibull and of "
               "negative_binomial's gamma"},
              p.pages_shape);
+  b.quantity({"pages_frailty",
+              Unit::one,
+              {0.0, 100.0},
+              "first visit, later ones: variance of a gamma frailty of geometric and weibull"},
+             p.pages_frailty);
   b.quantity({"bounce_frac", Unit::frac, fraction_below_one,
               "first visit, later ones: one page and off, besides those of that depth"},
              p.bounce_frac);
@@ -103,6 +109,8 @@ void bind_sessions(Binder& b, sim::SessionParams& p, std::size_t devices) {
               {0.0, 1e3},
               "on pages_scale before a decision; 0: straight to it"},
              p.decision_pages_factor);
+  b.quantity({"decision_shape_factor", Unit::one, factor, "on pages_shape before a decision"},
+             p.decision_shape_factor);
 }
 
 }  // namespace shoal::scenarios

@@ -3,13 +3,15 @@
 namespace shoal::scenarios {
 
 void bind_streams(Binder& b, sim::StreamParams& s, const BoundNames& names) {
-  b.object("season", [&] { bind_season(b, s.season); });
-  b.object("intent", [&] { bind_intent(b, s.intent); });
-  b.object("sessions", [&] { bind_sessions(b, s.sessions, names.devices.size()); });
-  b.object("shelves", [&] { bind_shelves(b, s.shelves); });
+  b.section({"season", "the calendar of the year"}, [&] { bind_season(b, s.season); });
+  b.section({"intent", "needs and their stages"}, [&] { bind_intent(b, s.intent); });
+  b.section({"sessions", "visits, and pages in them"},
+            [&] { bind_sessions(b, s.sessions, names.devices.size()); });
+  b.section({"shelves", "stock in stores"}, [&] { bind_shelves(b, s.shelves); });
   bind_things(b, s, names);
-  b.object("sentiment", [&] { bind_sentiment(b, s.sentiment); });
-  b.object("survey", [&] { bind_survey(b, s.survey); });
+  b.section({"sentiment", "posts, and the satisfaction behind them"},
+            [&] { bind_sentiment(b, s.sentiment); });
+  b.section({"survey", "how people answer when they are asked"}, [&] { bind_survey(b, s.survey); });
 }
 
 }  // namespace shoal::scenarios

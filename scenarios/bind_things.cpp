@@ -128,8 +128,8 @@ void bind_shelves(Binder& b, sim::ShelfParams& p) {
 }
 
 void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
-  b.object("store_hours", [&] { bind_hours(b, s.store_hours); });
-  b.object("beacons", [&] {
+  b.section({"store_hours", "when stores are open"}, [&] { bind_hours(b, s.store_hours); });
+  b.section({"beacons", "zones of a store that see a visitor"}, [&] {
     b.quantity({"zones_mean", Unit::one, {1.0, 100.0}, "zones seen in a store visit"},
                s.beacons.zones_mean);
     b.quantity({"dwell_log_mean", Unit::log_seconds, log_mean, "in a zone"},
@@ -140,7 +140,8 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
     b.quantity({"missed_frac", Unit::frac, fraction, "of dwells that no beacon notices"},
                s.beacons.missed_frac);
   });
-  b.object("footfall", [&] { bind_footfall(b, s.footfall); });
+  b.section({"footfall", "people counted at the doors of stores"},
+            [&] { bind_footfall(b, s.footfall); });
   b.objects({"appliances", "kinds of things at home", {0, 8}}, s.appliances,
             [&](sim::ApplianceParams& p) {
               b.text({"name", "of the kind"}, p.name);
@@ -153,7 +154,7 @@ void bind_things(Binder& b, sim::StreamParams& s, const BoundNames& names) {
               bind_use(b, p);
               bind_readings(b, p);
             });
-  b.object("scans", [&] {
+  b.section({"scans", "codes that people scan"}, [&] {
     b.quantity({"background_per_week", Unit::per_week, {0.0, 1000.0}, "of one person"},
                s.scans.background_per_week);
     b.quantity({"known_codes", Unit::codes, {1.0, 1e6}, "scanned in the background"},

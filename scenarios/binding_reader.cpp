@@ -144,6 +144,10 @@ void BindingReader::missing(std::string_view name, const std::string& what) cons
   if (const auto near = nearest_spelling(name, keys); near && frame == frames_.rbegin()) {
     message += "; is " + in_quotes(*near) + " meant to be it?";
   }
+  const bool at_root = frame + 1 == frames_.rend();
+  if (at_root && !frame->node->find("extends")) {
+    message += "; or extend a scenario that has it, as in \"extends\": \"quickstart\"";
+  }
   // What is inherited may be missing there, and no schema of this file can tell.
   const bool inherits = !here.in_list && frames_.front().node->find("extends");
   faults_.report(fault_at(frame->node->origin, pointer_to(name), message,
@@ -298,8 +302,10 @@ void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<doubl
   values.assign(shape.length.value_or(1) * shape.rows.value_or(1), 0.0);
   if (!node) return;
   const NumberForm form(shape, [&] { return length_varies(pointer); });
-  const auto leaves = number_leaves({node, pointer}, form, faults_);
-  for (std::size_t i = 0; leaves && i < leaves->size(); ++i) values[i] = (*leaves)[i].node->number;
+  const NumberLeaves stated = number_leaves({node, pointer}, form, faults_);
+  for (std::size_t i = 0; stated.sound && i < values.size(); ++i) {
+    values[i] = stated.leaves[i].node->number;
+  }
 }
 
 void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {

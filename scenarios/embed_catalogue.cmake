@@ -1,4 +1,5 @@
-# Writes OUTPUT, a C++ source with the text of every file in FILES (separated by commas).
+# Writes OUTPUT, a C++ source with the text of every file in FILES (separated by commas), and a
+# function FUNCTION of HEADER that returns them.
 string(REPLACE "," ";" files "${FILES}")
 list(SORT files)
 set(entries "")
@@ -7,7 +8,7 @@ foreach(file IN LISTS files)
   file(READ "${file}" text)
   string(APPEND entries "    {\"${name}\", R\"shoal_json(${text})shoal_json\"},\n")
 endforeach()
-file(WRITE "${OUTPUT}" "#include \"scenarios/catalogue.hpp\"
+file(WRITE "${OUTPUT}" "#include \"${HEADER}\"
 
 #include <array>
 
@@ -17,7 +18,7 @@ constexpr auto entries = std::to_array<CatalogueEntry>({
 ${entries}});
 }  // namespace
 
-std::span<const CatalogueEntry> catalogue() { return entries; }
+std::span<const CatalogueEntry> ${FUNCTION}() { return entries; }
 
 }  // namespace shoal::scenarios
 ")

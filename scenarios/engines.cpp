@@ -43,8 +43,7 @@ Brief make_brief(const Scenario& scenario, Seed seed) {
   return b;
 }
 
-std::unique_ptr<Engine> make_engine(EngineKind kind, const Scenario& scenario, const Brief& brief,
-                                    const sim::World& world) {
+std::unique_ptr<Engine> make_blind_engine(EngineKind kind, const Brief& brief) {
   switch (kind) {
     case EngineKind::no_touch:
       return engine::make_no_touch(brief);
@@ -55,9 +54,15 @@ std::unique_ptr<Engine> make_engine(EngineKind kind, const Scenario& scenario, c
     case EngineKind::ai:
       return engine::make_ai(brief, {});
     case EngineKind::oracle:
-      return std::make_unique<sim::StateOracle>(brief, scenario.oracle, world);
+      return nullptr;
   }
   throw std::logic_error("an engine kind without a factory");
+}
+
+std::unique_ptr<Engine> make_engine(EngineKind kind, const Scenario& scenario, const Brief& brief,
+                                    const sim::World& world) {
+  if (kind != EngineKind::oracle) return make_blind_engine(kind, brief);
+  return std::make_unique<sim::StateOracle>(brief, scenario.oracle, world);
 }
 
 std::string_view describe(EngineKind kind) {

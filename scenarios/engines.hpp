@@ -14,6 +14,8 @@ namespace shoal::scenarios {
 // What every engine of the scenario is told; `seed` is the engine's own.
 Brief make_brief(const Scenario& scenario, Seed seed);
 
+// An engine that sees events only; null for the oracle, which has to see more.
+std::unique_ptr<Engine> make_blind_engine(EngineKind kind, const Brief& brief);
 // The oracle looks at `world`, which must outlive it; the others never see it.
 std::unique_ptr<Engine> make_engine(EngineKind kind, const Scenario& scenario, const Brief& brief,
                                     const sim::World& world);

@@ -4,6 +4,7 @@
 #include "reports/measures.hpp"
 #include "scenarios/engines.hpp"
 #include "scenarios/referee.hpp"
+#include "scenarios/serving.hpp"
 #include "sim/world.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -115,6 +117,9 @@ class Run {
     log_.creatives = brief_.creatives;
     log_.topics = brief_.topics;
     log_.people.resize(world_.people().size());
+    if (const auto serving = scenario.arms[which.arm].serving) {
+      desk_.emplace(scenario.serving[*serving], world_seed(scenario, which, options.pairing));
+    }
     keep_decisions_ = which.replication < scenario.keep_decisions;
   }
 
@@ -137,6 +142,7 @@ class Run {
     }
     copy_truth(world_, log_);
     log_.ledger = referee_.ledger();
+    if (desk_) log_.serving = desk_->log();
     return std::move(log_);
   }
 
@@ -149,7 +155,9 @@ class Run {
 
   void tick(SimTime now) {
     batch_.clear();
+    act_late(now);
     world_.advance(now, batch_);
+    if (desk_) desk_->admit(batch_, now);
     log_.events += batch_.size();
     const bool woken = out_.wake() && *out_.wake() <= now;
     if (!batch_.empty() || woken) {
@@ -158,6 +166,17 @@ class Run {
       take(now);
     }
     if (referee_.next_due() && *referee_.next_due() <= now) referee_.deliver(now, world_);
+  }
+
+  // What leaves the desk before `now` takes effect at its own instant.
+  void act_late(SimTime now) {
+    while (desk_ && desk_->next_departure() && *desk_->next_departure() < now) {
+      const SimTime at = *desk_->next_departure();
+      world_.advance(at, batch_);
+      const auto [id, decision] = desk_->take_next();
+      submit(id, decision, at);
+      referee_.deliver(at, world_);
+    }
   }
 
   void call_engine(SimTime now) {
@@ -173,25 +192,36 @@ class Run {
 
   void take(SimTime now) {
     DecisionId id = out_.first_decision();
+    const SimTime said = desk_ ? desk_->call_over() : now;
     for (const Decision& d : out_.decisions()) {
-      referee_.submit(id, d, now, world_);
-      if (keep_decisions_) keep(d, id, now);
+      const SimTime at = desk_ ? desk_->decide() : now;
+      if (at <= now) {
+        submit(id, d, now);
+      } else {
+        desk_->hold(at, id, d);
+      }
       id = DecisionId{static_cast<std::uint32_t>(id) + 1};
     }
     const auto base = static_cast<std::uint32_t>(log_.descriptors.size());
     for (SegmentChange c : out_.changes()) {
+      if (said >= brief_.run_end && said > now) break;  // never comes out
       if (c.kind == SegmentChangeKind::opened) c.descriptor += base;
       if (c.kind == SegmentChangeKind::assigned) {
         const auto person = world_.person_behind(c.subject);
         if (!person || index(*person) >= log_.people.size()) continue;
         c.subject = SubjectId{static_cast<std::uint32_t>(index(*person))};
       }
-      log_.segment_changes.push_back({.at = now, .change = c});
+      log_.segment_changes.push_back({.at = said, .change = c});
     }
     log_.descriptors.insert(log_.descriptors.end(), out_.descriptors().begin(),
                             out_.descriptors().end());
     if (!out_.survey().empty()) referee_.survey(out_.survey(), now, world_);
     out_.clear();
+  }
+
+  void submit(DecisionId id, const Decision& d, SimTime at) {
+    referee_.submit(id, d, at, world_);
+    if (keep_decisions_) keep(d, id, at);
   }
 
   void keep(Decision d, DecisionId id, SimTime now) {
@@ -214,6 +244,7 @@ class Run {
   Brief brief_;
   Referee referee_;
   std::unique_ptr<Engine> engine_;
+  std::optional<ServingDesk> desk_;
   Outbox out_;
   std::vector<Event> batch_;
   reports::RunLog log_;
@@ -260,7 +291,7 @@ Finished finish_run(const Scenario& scenario, const ArmRun& which, const RunOpti
 }  // namespace
 
 reports::RunLog run_arm(const Scenario& scenario, const ArmRun& which, const RunOptions& options) {
-  return Run(scenario, which, options).finish({});
+  return Run(scenario, which, options).finish(options.progress);
 }
 
 reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions& options) {

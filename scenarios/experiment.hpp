@@ -44,7 +44,7 @@ struct RunOptions {
   std::string build;
 };
 
-// One arm in one replication. Throws EngineFault, Interrupted.
+// One arm in one replication, on one thread. Throws EngineFault, Interrupted.
 struct ArmRun {
   std::uint32_t arm = 0;  // index into Scenario::arms
   std::uint32_t replication = 0;

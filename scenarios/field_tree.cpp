@@ -153,6 +153,8 @@ void compare(Field& field, const Field& other) {
   field.names_vary = field.names != other.names;
   field.length_varies =
       field.shape.length != other.shape.length || field.shape.rows != other.shape.rows;
+  // There is no one default of a varying length.
+  if (field.length_varies) field.standard.clear();
   for (std::size_t i = 0; i < field.parts.size(); ++i) compare(field.parts[i], other.parts[i]);
 }
 

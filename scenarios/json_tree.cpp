@@ -107,6 +107,8 @@ std::string plain_words(std::string message) {
   return message;
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 // What to do about a syntax error at `offset`.
 std::string remedy(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return "; the text ends too early: close what is open";
@@ -119,6 +121,8 @@ std::string remedy(std::string_view text, std::size_t offset) {
   if (bad == 'N' || bad == 'I' || text.substr(offset, 2) == "-I") {
     return "; NaN and Infinity are not numbers here";
   }
+  if (previous == '0' && bad >= '0' && bad <= '9') return "; a number does not begin with 0";
+  if (is_letter(bad)) return "; keys and texts stand in double quotes";
   if (bad == '"' && (previous == '"' || previous == '}' || previous == ']')) {
     return "; is there a comma missing before it?";
   }
@@ -180,9 +184,15 @@ class TreeBuilder {
     if (says("unexpected string") || says("unexpected number")) length = token.size();
     if (says("unexpected true") || says("unexpected null")) length = 4;
     if (says("unexpected false")) length = 5;
-    const std::size_t offset =
+    std::size_t offset =
         says("unexpected end of input") ? text_.size() : position - std::min(position, length);
-    fail(offset, "this is not valid JSON: " + words + remedy(text_, offset));
+    while (says("invalid literal") && offset > 0 && is_letter(text_[offset - 1])) --offset;
+    std::string help = remedy(text_, offset);
+    if (says("expected ':'")) help = "; a colon stands between a key and its value";
+    if (says("; expected end of input") && help.find("comments") == std::string::npos) {
+      help = "; a file holds one scenario: remove what follows it";
+    }
+    fail(offset, "this is not valid JSON: " + words + help);
   }
 
   [[noreturn]] void fail(std::size_t offset, const std::string& message) {

@@ -26,6 +26,8 @@ inline const std::array<std::string, 3> use_report_names{"none", "metered", "eac
 inline const std::array<std::string, 2> home_rhythm_names{"owner", "own"};
 inline const std::array<std::string, 8> source_names{"web",    "store",     "venue",  "home",
                                                      "social", "messaging", "survey", "crm"};
+inline const std::array<std::string, 3> service_law_names{"deterministic", "exponential",
+                                                          "log_normal"};
 inline const std::array<std::string, 3> basis_names{"sourced", "calibrated", "assumed"};
 inline const std::array<std::string, 2> range_scale_names{"linear", "log"};
 inline const std::array<std::string, 3> parameter_scale_names{"linear", "log", "logit"};

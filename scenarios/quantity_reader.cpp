@@ -29,29 +29,31 @@ double within(double value, const Range& range) {
   return std::clamp(value, low, high);
 }
 
-void collect(const NumberLeaf& at, const NumberForm& form, std::size_t depth,
-             std::vector<NumberLeaf>& found, const FaultList& faults) {
+void collect(const NumberLeaf& at, const NumberForm& form, std::size_t depth, NumberLeaves& found,
+             const FaultList& faults) {
   const JsonNode& node = *at.node;
   if (depth == form.lengths.size()) {
     expect(node, JsonKind::number, at.pointer);
-    found.push_back(at);
+    found.leaves.push_back(at);
     return;
   }
   expect(node, JsonKind::list, at.pointer);
   if (node.items.size() != form.lengths[depth]) {
     const std::size_t inner = form.lengths.size() - depth - 1;
     const bool varies = depth + form.pairs < form.lengths.size() && form.varies && form.varies();
-    fail_at(node.origin, at.pointer,
-            fmt::format("must have {} {}, and has {}", form.lengths[depth],
-                        inner > form.pairs ? "rows"
-                        : inner > 0        ? "pairs"
-                                           : "numbers",
-                        node.items.size()),
-            varies ? ScenarioFault::related : ScenarioFault::malformed);
+    ScenarioError fault = fault_at(node.origin, at.pointer,
+                                   fmt::format("must have {} {}, and has {}", form.lengths[depth],
+                                               inner > form.pairs ? "rows"
+                                               : inner > 0        ? "pairs"
+                                                                  : "numbers",
+                                               node.items.size()),
+                                   varies ? ScenarioFault::related : ScenarioFault::malformed);
+    found.sound = false;
+    faults.report(std::move(fault));
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const NumberLeaf item{&node.items[i], child_pointer(at.pointer, std::to_string(i))};
-    faults.attempt([&] { collect(item, form, depth + 1, found, faults); });
+    found.sound &= faults.attempt([&] { collect(item, form, depth + 1, found, faults); });
   }
 }
 
@@ -76,19 +78,15 @@ NumberForm::NumberForm(const Shape& shape, std::function<bool()> length_varies)
   if (shape.length) lengths.push_back(*shape.length);
 }
 
-std::optional<std::vector<NumberLeaf>> number_leaves(const NumberLeaf& root, const NumberForm& form,
-                                                     const FaultList& faults) {
-  std::vector<NumberLeaf> found;
-  faults.attempt([&] { collect(root, form, 0, found, faults); });
-  std::size_t wanted = 1;
-  for (const std::size_t length : form.lengths) wanted *= length;
-  if (found.size() != wanted) return std::nullopt;
+NumberLeaves number_leaves(const NumberLeaf& root, const NumberForm& form,
+                           const FaultList& faults) {
+  NumberLeaves found{.leaves = {}, .sound = true};
+  found.sound &= faults.attempt([&] { collect(root, form, 0, found, faults); });
   return found;
 }
 
-std::optional<std::vector<NumberLeaf>> QuantityReader::leaves(const JsonNode& value,
-                                                              const std::string& pointer,
-                                                              std::size_t pairs) const {
+NumberLeaves QuantityReader::leaves(const JsonNode& value, const std::string& pointer,
+                                    std::size_t pairs) const {
   NumberForm form(context_.shape, context_.varies);
   form.pairs = pairs;
   if (pairs > 0) form.lengths.push_back(2);
@@ -104,7 +102,7 @@ std::optional<QuantityReader::Read> QuantityReader::read(const JsonNode& node) c
   sound &= faults_.attempt([&] { unit = unit_of(node); });
   sound &= faults_.attempt([&] { result.provenance = provenance_of(node); });
   const JsonNode* value = node.find("value");
-  std::optional<std::vector<NumberLeaf>> stated;
+  NumberLeaves stated;
   if (value) {
     stated = leaves(*value, context_.pointer + "/value");
   } else {
@@ -112,7 +110,7 @@ std::optional<QuantityReader::Read> QuantityReader::read(const JsonNode& node) c
         fault_at(node.origin, context_.pointer, "this quantity has no \"value\": state it"));
   }
   std::optional<std::vector<double>> values;
-  if (unit && stated) values = converted(*stated, *unit);
+  if (unit) values = converted(stated, *unit, Role::value);
   sound &= values.has_value();
   if (values) result.values = std::move(*values);
   if (unit) {
@@ -135,10 +133,9 @@ std::optional<QuantityReader::Read> QuantityReader::read_bare(const JsonNode& no
                     example_quantity(context_.spec.unit, context_.currency), name_of(node.kind))));
     return std::nullopt;
   }
-  const auto stated = leaves(node, context_.pointer);
-  if (!stated) return std::nullopt;
+  const NumberLeaves stated = leaves(node, context_.pointer);
   const UnitChoice unit{canonical_unit(context_.spec.unit, context_.currency), 1.0};
-  auto values = converted(*stated, unit);
+  auto values = converted(stated, unit, Role::value);
   if (!values) return std::nullopt;
   return Read{std::move(*values), {.basis = Basis::assumed, .source = "set on the command line"}};
 }
@@ -169,13 +166,14 @@ UnitChoice QuantityReader::unit_of(const JsonNode& quantity) const {
 void QuantityReader::refuse_unit(const JsonNode& node, const std::string& stated) const {
   const Unit unit = context_.spec.unit;
   std::string message = "the unit " + in_quotes(stated) + " does not fit here";
-  if (const auto kind = dimension_of_text(stated, context_.currency)) {
-    message += fmt::format(", it is one of {} and this is {}", *kind, dimension_of(unit));
+  const auto kind = dimension_of_text(stated, context_.currency);
+  if (kind) {
+    message += fmt::format(": it measures {}, and this is {}", *kind, dimension_of(unit));
   }
   std::vector<std::string> choices;
   for (const UnitChoice& c : unit_choices(unit, context_.currency)) choices.push_back(c.text);
   auto near = unit_meant(unit, stated, context_.currency);
-  if (!near) near = nearest_spelling(stated, choices);
+  if (!near && !kind) near = nearest_spelling(stated, choices);
   if (near) {
     message += "; did you mean " + in_quotes(*near) + "?";
     std::erase(choices, *near);
@@ -216,31 +214,32 @@ Provenance QuantityReader::provenance_of(const JsonNode& quantity) const {
   return provenance;
 }
 
-double QuantityReader::converted(const NumberLeaf& leaf, const UnitChoice& unit,
-                                 std::string_view what) const {
+double QuantityReader::converted(const NumberLeaf& leaf, const UnitChoice& unit, Role role) const {
   const Range range = range_in_unit(context_.spec.range, unit.factor);
   const double stated = leaf.node->number;
   if (!in_range(stated, range)) {
     fail_at(leaf.node->origin, leaf.pointer,
-            fmt::format("{}, and {} {:.10g}", range_text(range, unit.text), what, stated));
+            fmt::format("{}, and {} {:.10g}", range_text(range, unit.text),
+                        role == Role::value ? "is" : "reaches", stated));
   }
   return within(stated * unit.factor, context_.spec.range);
 }
 
-std::optional<std::vector<double>> QuantityReader::converted(const std::vector<NumberLeaf>& leaves,
-                                                             const UnitChoice& unit) const {
+std::optional<std::vector<double>> QuantityReader::converted(const NumberLeaves& stated,
+                                                             const UnitChoice& unit,
+                                                             Role role) const {
   std::vector<double> values;
-  for (const NumberLeaf& leaf : leaves) {
+  for (const NumberLeaf& leaf : stated.leaves) {
     faults_.attempt([&] {
-      const double value = converted(leaf, unit, "is");
-      if (context_.shape.whole && value != std::floor(value)) {
+      const double value = converted(leaf, unit, role);
+      if (context_.shape.whole && role == Role::value && value != std::floor(value)) {
         fail_at(leaf.node->origin, leaf.pointer,
                 fmt::format("must be a whole number, and is {}", leaf.node->number));
       }
       values.push_back(value);
     });
   }
-  if (values.size() != leaves.size()) return std::nullopt;
+  if (!stated.sound || values.size() != stated.leaves.size()) return std::nullopt;
   return values;
 }
 
@@ -251,11 +250,11 @@ std::vector<NumberBounds> QuantityReader::bounds_of(const JsonNode& quantity, st
   const JsonNode* node = quantity.find(key);
   if (!node) return {};
   const std::string pointer = child_pointer(context_.pointer, key);
-  const auto ends = leaves(*node, pointer, 1);
+  const NumberLeaves ends = leaves(*node, pointer, 1);
+  const auto numbers = converted(ends, unit, Role::end);
   std::vector<NumberBounds> bounds;
-  for (std::size_t i = 0; ends && i + 1 < ends->size(); i += 2) {
-    bounds.push_back(
-        {converted((*ends)[i], unit, "reaches"), converted((*ends)[i + 1], unit, "reaches")});
+  for (std::size_t i = 0; numbers && i + 1 < numbers->size(); i += 2) {
+    bounds.push_back({(*numbers)[i], (*numbers)[i + 1]});
   }
   for (std::size_t i = 0; i < std::min(bounds.size(), values.size()); ++i) {
     // Another unit's factor may cost the last digit.

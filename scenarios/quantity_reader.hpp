@@ -8,6 +8,7 @@
 #include "scenarios/scenario.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,9 +35,13 @@ struct NumberLeaf {
   const JsonNode* node = nullptr;
   std::string pointer;
 };
-// Every number and where it stands; nothing where a fault was reported.
-std::optional<std::vector<NumberLeaf>> number_leaves(const NumberLeaf& root, const NumberForm& form,
-                                                     const FaultList& faults);
+// Every number and where it stands; `sound` where they are as many as they must be. Faults are
+// reported.
+struct NumberLeaves {
+  std::vector<NumberLeaf> leaves;
+  bool sound = false;
+};
+NumberLeaves number_leaves(const NumberLeaf& root, const NumberForm& form, const FaultList& faults);
 
 class QuantityReader {
  public:
@@ -64,11 +69,12 @@ class QuantityReader {
   UnitChoice unit_of(const JsonNode& quantity) const;
   [[noreturn]] void refuse_unit(const JsonNode& node, const std::string& stated) const;
   Provenance provenance_of(const JsonNode& quantity) const;
-  std::optional<std::vector<NumberLeaf>> leaves(const JsonNode& value, const std::string& pointer,
-                                                std::size_t pairs = 0) const;
-  double converted(const NumberLeaf& leaf, const UnitChoice& unit, std::string_view what) const;
-  std::optional<std::vector<double>> converted(const std::vector<NumberLeaf>& leaves,
-                                               const UnitChoice& unit) const;
+  NumberLeaves leaves(const JsonNode& value, const std::string& pointer,
+                      std::size_t pairs = 0) const;
+  enum class Role : std::uint8_t { value, end };  // of an interval or a range
+  double converted(const NumberLeaf& leaf, const UnitChoice& unit, Role role) const;
+  std::optional<std::vector<double>> converted(const NumberLeaves& stated, const UnitChoice& unit,
+                                               Role role) const;
   std::vector<NumberBounds> bounds_of(const JsonNode& quantity, std::string_view key,
                                       const UnitChoice& unit,
                                       const std::vector<double>& values) const;

@@ -6,11 +6,13 @@
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
 #include "scenarios/calibrations.hpp"
+#include "scenarios/serving_params.hpp"
 #include "sim/oracle_params.hpp"
 #include "sim/world_config.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,7 @@ struct Arm {
   std::string name;  // of the arm in the report: [a-z0-9_]+
   EngineKind engine{};
   Seed seed{1};  // of the engine, combined with the run's seed and the replication
+  std::optional<std::size_t> serving{};  // index into Scenario::serving; none: answers at once
 };
 
 struct Scenario {
@@ -54,6 +57,7 @@ struct Scenario {
   SurveyTerms survey;
   double weekly_budget = 0.0;  // major units, whole audience
   Duration tick = one_minute;
+  std::vector<Serving> serving;  // profiles that arms refer to
   std::vector<Arm> arms;
   sim::OracleParams oracle;
   std::uint32_t keep_decisions = 1;  // replications whose whole decision log goes to the report

@@ -12,8 +12,6 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
-#include <set>
-#include <tuple>
 
 namespace shoal::scenarios {
 namespace {
@@ -41,7 +39,7 @@ struct Check {
   }
 
   void weights(const std::vector<double>& weights, const std::string& pointer) const {
-    that(std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
+    that(weights.empty() || std::accumulate(weights.begin(), weights.end(), 0.0) > 0.0, pointer,
          "must not be all 0: one weight at least must be above it");
   }
 };
@@ -50,6 +48,7 @@ void check_names(const Scenario& s, const Check& check) {
   check.names(names_of(s.world.streams.topics), "/topics");
   check.names(names_of(s.world.channels), "/channels");
   check.names(names_of(s.world.offers), "/offers");
+  check.names(names_of(s.serving), "/serving");
   check.names(names_of(s.arms), "/arms");
   check.names(names_of(s.world.population.archetypes), "/population/archetypes");
   check.names(names_of(s.world.streams.drifts), "/drifts");
@@ -108,7 +107,9 @@ void check_streams(const sim::StreamParams& p, const Check& check) {
     check.that(std::abs(sum - 1.0) <= row_tolerance, field,
                fmt::format("{} must sum to 1, and sums to {:g}", what, sum));
   };
-  sums_to_one(p.sessions.landing, "/streams/sessions/landing", "the first pages");
+  for (const sim::PageRow& row : p.sessions.landing) {
+    sums_to_one(row, "/streams/sessions/landing", "the first pages of a visitor type");
+  }
   for (std::size_t row = 0; row < sim::page_kinds; ++row) {
     sums_to_one(p.sessions.next_page[row], "/streams/sessions/next_page",
                 "the row of " + page_kind_names.at(row));
@@ -170,6 +171,18 @@ void check_appliances(const Scenario& s, const Check& check) {
   }
 }
 
+// Outages that mostly overlap leave no time online, and an event would never arrive.
+void check_delivery(const sim::DeliveryParams& d, const Check& check) {
+  constexpr double most_load = 3.0;
+  for (std::size_t i = 0; i < d.by_source.size(); ++i) {
+    const sim::OfflineParams& p = d.by_source[i].offline;
+    const double load = p.per_week * p.mean_hours / 168.0;
+    check.that(load <= most_load, fmt::format("/delivery/{}/offline/per_week", source_names.at(i)),
+               fmt::format("times mean_hours is {:.3g} weeks offline a week; {:g} is the most",
+                           load, most_load));
+  }
+}
+
 void check_drifts(const sim::StreamParams& p, const Check& check) {
   for (std::size_t i = 0; i < p.drifts.size(); ++i) {
     const sim::DriftParams& d = p.drifts[i];
@@ -205,6 +218,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_streams(s.world.streams, check);
   check_doors(s.world.streams, check);
   check_appliances(s, check);
+  check_delivery(s.world.delivery, check);
   check_drifts(s.world.streams, check);
   check_audience(s, check);
   check_response(s.world.response, check);

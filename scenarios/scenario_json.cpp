@@ -5,6 +5,7 @@
 #include "scenarios/binding_writer.hpp"
 #include "scenarios/calibration_checks.hpp"
 #include "scenarios/overrides.hpp"
+#include "scenarios/priors.hpp"
 #include "scenarios/scenario_checks.hpp"
 #include "scenarios/scenario_source.hpp"
 
@@ -57,9 +58,11 @@ Scenario bind_tree(const JsonNode& tree, const FaultList& faults) {
   BindingReader reader(tree, scenario.provenance, faults);
   bind(reader, scenario);
   reader.finish();
-  check_scenario(scenario, [&](const std::string& pointer, const std::string& message) {
+  const auto failed = [&](const std::string& pointer, const std::string& message) {
     faults.report(related_fault(tree, pointer, message));
-  });
+  };
+  check_scenario(scenario, failed);
+  settle_prior(scenario, failed);
   return scenario;
 }
 

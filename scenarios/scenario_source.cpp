@@ -69,7 +69,7 @@ SourceText find_source(const std::string& name) {
 }
 
 SourceText find_base(const JsonNode& extends, const fs::path& folder) {
-  if (extends.kind != JsonKind::text) {
+  if (extends.kind != JsonKind::text || extends.text.empty()) {
     fail_at(extends.origin, "/extends", "must be the name of a scenario or a file");
   }
   if (const auto text = catalogue_text(extends.text)) return from_catalogue(extends.text, *text);
@@ -92,8 +92,7 @@ void merge(JsonNode& base, JsonNode&& over) {
   for (std::size_t i = 0; i < over.keys.size(); ++i) {
     JsonNode* below = base.find(over.keys[i].name);
     const bool both = below && below->kind == JsonKind::object &&
-                      over.items[i].kind == JsonKind::object && !is_quantity(over.items[i]) &&
-                      !is_quantity(*below);
+                      over.items[i].kind == JsonKind::object && !is_quantity(*below);
     if (both) {
       merge(*below, std::move(over.items[i]));
     } else {

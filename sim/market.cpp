@@ -36,7 +36,13 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
       doors_(config().streams.footfall, config().streams.shelves.stores,
              StoreHours(config().streams.store_hours), setting_->seed),
       hours_(config().streams.store_hours),
-      delivery_(config().delivery) {
+      delivery_(config().delivery, setting_->seed),
+      bots_(config().delivery.bots,
+            {.people = number == 0 ? config().population.people : 0,
+             .subject =
+                 [s = setting_.get()](std::uint32_t bot) { return s->identities.stranger(bot); },
+             .topics = static_cast<std::uint32_t>(config().streams.topics.size())},
+            setting_->seed) {
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
     const PersonId p{(i << shift_) | number_};
     begin_life(p);
@@ -50,6 +56,9 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
   if (!states_.empty()) push(noted_at(PersonId{number_}), TaskKind::join, 0, 0);
   for (std::uint32_t s = 0; s < shelves_.size(); ++s) {
     push(SimTime{}, TaskKind::shelf_report, s, 0);
+  }
+  for (std::uint32_t b = 0; b < bots_.size(); ++b) {
+    push(bots_.session_begin(b, 0), TaskKind::bot_session, b, 0);
   }
   if (doors_.on()) push(SimTime{} + doors_.interval(), TaskKind::footfall, 0, 0);
 }

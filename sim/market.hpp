@@ -8,6 +8,7 @@
 
 #include "engine/contract/decision.hpp"
 #include "engine/contract/event.hpp"
+#include "sim/delivery/bots.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "sim/response/response_type.hpp"
@@ -61,6 +62,8 @@ class Market {
 
   std::uint64_t sales_lost_to_stock() const { return sales_lost_; }
   std::uint64_t sent() const { return delivery_.sent(); }
+  std::uint64_t bot_events() const { return bots_.events(); }
+  const std::array<DeliveryCounts, sources>& delivery_counts() const { return delivery_.counts(); }
   std::uint64_t tasks_done() const { return tasks_done_; }
   std::size_t bytes() const;
   std::size_t bytes_in_flight() const { return delivery_.bytes(); }
@@ -86,6 +89,7 @@ class Market {
     refund,         // b index into refunds_
     post,           // b index into posts_
     second_number,  // a person: signed up twice, found now
+    bot_session,    // a bot, b ordinal
   };
   // Eight bytes; pending tasks of one instant are done in the order of these.
   struct Task {
@@ -105,8 +109,8 @@ class Market {
   struct alignas(64) State {
     SimTime need_at{};              // when the pending need will be decided
     float need_gap = 0.0F;          // activity seconds from there to the next destined purchase
-    float hazard_left_days = 0.0F;  // at mood_s, in days at the untouched rate
-    std::int32_t mood_s = 0;        // instant of satisfaction and hazard; once left, of leaving
+    std::int32_t leaves_s = 0;      // when the person would leave if their mood were gone at mood_s
+    std::int32_t mood_s = 0;        // instant of satisfaction; once left, of leaving
     std::int32_t touched_s = 0;     // instant of what touches move
     std::int32_t offer_until_s = 0;
     float fatigue = 0.0F;
@@ -276,6 +280,7 @@ class Market {
   Footfall doors_;
   StoreHours hours_;
   Delivery delivery_;
+  Bots bots_;  // of the first market
   TaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
   std::vector<Click> clicks_;

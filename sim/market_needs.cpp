@@ -177,8 +177,8 @@ void Market::schedule_need_visit(NeedSlot slot, SimTime from) {
   const Need& need = needs_[slot];
   const auto stage = static_cast<std::size_t>(need.stage);
   const double extra = std::max(0.0, config().streams.intent.visit_boost[stage - 1] - 1.0);
-  const double per_s =
-      extra * immigrant_visits_per_week(config().streams.sessions) * person(need.person).visit_factor / week_s;
+  const double per_s = extra * immigrant_visits_per_week(config().streams.sessions) *
+                       person(need.person).visit_factor / week_s;
   if (per_s <= 0.0) return;
   Stream s = stream(purpose::need_visit, need.person, need_visit_key(need));
   const SimTime when = end_of_stage(need, from, std::min(s.exponential() / per_s, longest_s));
@@ -216,7 +216,8 @@ void Market::decide(NeedSlot slot, SimTime at) {
   const Need need = needs_[slot];
   const PersonId p = need.person;
   needs_.close(slot, state(p).first_need);
-  if (need.origin == Origin::replenishment) homes_.refill(p, need.occasion, at);
+  // Left alone, the decision comes when the appliance is empty.
+  if (need.origin == Origin::replenishment && need.hastened) homes_.refill(p, need.occasion, at);
   Stream s = stream(need_purpose(need.origin, NeedDraw::decision), p, need.occasion);
   double u = s.uniform();
   if (need.origin == Origin::need) {  // destined: below the untouched probability

@@ -15,6 +15,9 @@ std::int32_t whole_seconds(SimTime at) {
   return static_cast<std::int32_t>(at.time_since_epoch() / one_second);
 }
 SimTime instant_of(std::int32_t seconds) { return SimTime{seconds * one_second}; }
+std::int32_t bounded_seconds(double s) {
+  return static_cast<std::int32_t>(std::nearbyint(std::clamp(s, -2e9, 2e9)));
+}
 double days_since(std::int32_t seconds, SimTime at) {
   return std::max(0.0, in_days(at - instant_of(seconds)));
 }
@@ -38,8 +41,8 @@ void Market::begin_life(PersonId p) {
                               setting_->seed, p);
   s.mood_s = s.touched_s = whole_seconds(who.joined);
   Stream life = stream(purpose::lifetime, p, 0);
-  const double days = 7.0 * life.exponential() / std::max<double>(who.mu_per_week, 1e-30);
-  s.hazard_left_days = static_cast<float>(std::min(days, 1e30));
+  const double weeks = life.exponential() / std::max<double>(who.mu_per_week, 1e-30);
+  s.leaves_s = bounded_seconds(s.mood_s + 604800.0 * weeks);
 }
 
 // Those who are there at the start become known one by one, ten million in an hour, so that the
@@ -122,10 +125,10 @@ std::optional<SimTime> Market::left_at(PersonId p, SimTime at) const {
   const ResponseParams& r = config().response;
   const Mood felt = felt_mood(s.mood(), s.type);
   const double most = 1.0 + r.hazard_irritation * felt.irritation + r.hazard_satisfaction;
-  if (s.hazard_left_days > most * days_since(s.mood_s, at)) return std::nullopt;
-  const double days =
-      hazard_days(felt, s.hazard_left_days, r, config().streams.sentiment.half_life_days);
-  const SimTime when = instant_of(whole_seconds(instant_of(s.mood_s) + from_days(days)));
+  const double left_days = std::max(0.0, days_since(s.mood_s, instant_of(s.leaves_s)));
+  if (left_days > most * days_since(s.mood_s, at)) return std::nullopt;
+  const double days = hazard_days(felt, left_days, r, config().streams.sentiment.half_life_days);
+  const SimTime when = instant_of(bounded_seconds(s.mood_s + 86400.0 * days));
   if (when > at) return std::nullopt;
   return when;
 }
@@ -156,10 +159,10 @@ Mood Market::mood(PersonId p, SimTime at) const {
 void Market::settle_mood(PersonId p, SimTime at) {
   State& s = state(p);
   const Mood now = mood(p, at);
-  const double spent =
-      hazard_integral_days(felt_mood(s.mood(), s.type), days_since(s.mood_s, at), config().response,
-                           config().streams.sentiment.half_life_days);
-  s.hazard_left_days = static_cast<float>(std::max(0.0, s.hazard_left_days - spent));
+  const double days = days_since(s.mood_s, at);
+  const double spent = hazard_integral_days(felt_mood(s.mood(), s.type), days, config().response,
+                                            config().streams.sentiment.half_life_days);
+  s.leaves_s = bounded_seconds(s.leaves_s - 86400.0 * (spent - days));
   set_mood(p, now, at);
 }
 

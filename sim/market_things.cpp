@@ -22,6 +22,10 @@ void Market::run_thing(const Task& task, SimTime at) {
     case TaskKind::footfall:
       doors_.report(at, delivery_);
       return push(at + doors_.interval(), TaskKind::footfall, 0, 0);
+    case TaskKind::bot_session:
+      bots_.session(task.a, task.b(), delivery_);
+      return push(bots_.session_begin(task.a, task.b() + 1), TaskKind::bot_session, task.a,
+                  task.b() + 1);
     default:
       return;
   }

@@ -164,6 +164,7 @@ void Market::hasten_or_inspire(const TrueTouch& touch, const Situation& s, SimTi
   const NeedLink link = needs_.strongest(state(p).first_need, touch.topic);
   if (link && s.type == ResponseType::persuadable) {
     Need& need = needs_[*link];
+    need.hastened = true;
     need.boost += static_cast<float>(need_boost(s, r));
     const double left_s =
         need.plain_time ? in_seconds(need.stage_ends - at) : clock(p).between(at, need.stage_ends);

@@ -52,6 +52,13 @@ inline constexpr Purpose footfall{88};         // person: store, occasion: inter
 inline constexpr Purpose venue{90};            // person: live event, occasion: minute
 inline constexpr Purpose venue_code{91};       // person: live event, occasion 0
 inline constexpr Purpose shelf_choice{92};     // 92 to 95 by origin of the need; as its draws
+inline constexpr Purpose delivery_fault{
+    96};                                    // person: device, occasion: a word of the event's cause
+inline constexpr Purpose outages{97};       // person: device, occasion: source and block of time
+inline constexpr Purpose device_clock{98};  // person: device, occasion: source
+inline constexpr Purpose bot{99};           // person: bot, occasion 0
+inline constexpr Purpose bot_session{100};  // person: bot, occasion: session
+inline constexpr Purpose service{101};      // person 0, occasion: job
 // Three purposes for each origin of a need (0 need, 1 replenishment, 2 impulse, 3 cohort).
 inline constexpr std::uint32_t need_base = 32;
 

@@ -5,9 +5,11 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "engine/contract/decision.hpp"
+#include "sim/delivery/delivery.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/stream_params.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,8 +61,10 @@ struct TrueDrift {
 struct Truth {
   std::vector<TruePurchase> purchases;  // in order of time within a call of World::advance
   std::vector<TrueTouch> touches;
-  std::uint64_t sales_lost_to_stock = 0;  // from measure begin on
-  std::uint64_t emitted = 0;              // events sent, before loss
+  std::uint64_t sales_lost_to_stock = 0;           // from measure begin on
+  std::uint64_t emitted = 0;                       // events sent, before loss
+  std::uint64_t bot_events = 0;                    // of those, by no person
+  std::array<DeliveryCounts, sources> delivery{};  // (source) what befell them
 };
 
 }  // namespace shoal::sim

@@ -70,10 +70,14 @@ void World::note_purchases() {
   const auto old = static_cast<std::ptrdiff_t>(truth_.purchases.size());
   truth_.emitted = 0;
   truth_.sales_lost_to_stock = 0;
+  truth_.bot_events = 0;
+  truth_.delivery = {};
   for (Market& m : markets_) {
     const std::vector<TruePurchase> bought = m.take_purchases();
     truth_.purchases.insert(truth_.purchases.end(), bought.begin(), bought.end());
     truth_.emitted += m.sent();
+    truth_.bot_events += m.bot_events();
+    for (std::size_t s = 0; s < sources; ++s) truth_.delivery[s] += m.delivery_counts()[s];
     truth_.sales_lost_to_stock += m.sales_lost_to_stock();
   }
   if (markets_.size() == 1) return;

@@ -38,6 +38,7 @@ class World {
 
   const WorldConfig& config() const { return *setting_->config; }
   const Setting& setting() const { return *setting_; }
+  std::shared_ptr<const Setting> shared_setting() const { return setting_; }
   const Truth& truth() const { return truth_; }
   // Drifts so far, with those whom they took by now. Cost: one look at everybody a drift.
   std::vector<TrueDrift> true_drifts() const;

@@ -104,7 +104,7 @@ class OptionalTopic {
 struct Event {
   EventId id{};
   SimTime occurred{};  // by the clock of the source
-  SimTime arrived{};   // at the engine; never before occurred
+  SimTime arrived{};   // at the engine; before occurred only where a clock is off
   SubjectId subject{};
   std::uint32_t ref = 0;
   float value = 0.0F;

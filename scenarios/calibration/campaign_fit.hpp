@@ -10,10 +10,11 @@
 // Just-identified simulated moments (McFadden 1989; Gourieroux, Monfort 1996) under common random
 // numbers: the same worlds at every trial, so the figures are deterministic, and smooth but for
 // single people, whom Newton's method with wide differences does not mind. It stops where each
-// figure is met to .15 of its standard error. Standard errors by the delta method,
-// J^-1 (S_data + S_worlds) J^-T: the campaign's own sampling and that of the simulated worlds.
-// Effects that are not positive fix nothing: click and impulse keep the scenario's values, and
-// where the campaign shows no effect at all the world is a placebo (response.inert).
+// figure is met to .15 of its standard error, and has settled where to .35. Standard errors by the
+// delta method, J^-1 (S_data + S_worlds) J^-T: the campaign's own sampling and that of the
+// simulated worlds. Effects that are not positive fix nothing: click and impulse keep the
+// scenario's values, and where the campaign shows no effect at all the world is a placebo
+// (response.inert).
 //
 // Throws CalibrationError where nothing can be fitted. Cost: about fifteen simulations of `worlds`
 // twin worlds.

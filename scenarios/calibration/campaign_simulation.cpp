@@ -35,7 +35,7 @@ Stream draws_of(Seed seed, PersonId p, std::uint32_t what) {
 }
 
 TopicId mailing_topic(const sim::World& world, PersonId p, double matched_frac, Seed seed) {
-  const TopicId favourite = world.people().favourite(p);
+  const TopicId favourite = world.taste(p).favourite();
   const auto topics = static_cast<std::uint32_t>(world.config().streams.topics.size());
   Stream draws = draws_of(seed, p, 0);
   if (draws.bernoulli(matched_frac) || topics < 2) return favourite;
@@ -67,6 +67,7 @@ std::vector<Person> mail(sim::World& world, const Mailing& mailing, Assignment a
     if (!person.mailed) continue;
     world.touch({.decision = DecisionId{i},
                  .person = p,
+                 .subject = std::nullopt,
                  .segment = std::nullopt,
                  .creative = mailing.creative,
                  .topic = mailing_topic(world, p, mailing.design.matched_frac, mailing.seed)});
@@ -80,7 +81,8 @@ void watch(sim::World& world, SimTime from, SimTime until, std::vector<Person>& 
   world.advance(until, events);
   for (const Event& e : events) {
     const bool visit = e.kind == EventKind::session_start || e.kind == EventKind::beacon_dwell;
-    if (visit && e.occurred >= from) people[index(*sim::person_of(e.subject))].visited = true;
+    if (!visit || e.occurred < from) continue;
+    if (const auto who = world.person_behind(e.subject)) people[index(*who)].visited = true;
   }
   const std::span purchases(world.truth().purchases);
   for (const sim::TruePurchase& t : purchases.subspan(before)) {

@@ -2,6 +2,8 @@
 
 #include "scenarios/calibration/data_error.hpp"
 
+#include <boost/math/special_functions/digamma.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,6 +41,10 @@ std::int32_t calibration_last_day(const PurchaseLog& log, const CalibrationPerio
   return static_cast<std::int32_t>(last);
 }
 
+double log_gap_of_days(std::int32_t days) {
+  return boost::math::digamma(static_cast<double>(days)) - std::log(7.0);
+}
+
 std::vector<CustomerSummary> summarise(const PurchaseLog& log, std::int32_t last_day) {
   std::vector<CustomerSummary> summaries;
   summaries.reserve(log.customers.size());
@@ -48,7 +54,7 @@ std::vector<CustomerSummary> summarise(const PurchaseLog& log, std::int32_t last
     const std::int32_t first = customer.days.front().day;
     double log_gaps = 0.0;
     for (std::size_t i = 1; i < n; ++i) {
-      log_gaps += std::log((customer.days[i].day - customer.days[i - 1].day) / 7.0);
+      log_gaps += log_gap_of_days(customer.days[i].day - customer.days[i - 1].day);
     }
     summaries.push_back({.repeats = static_cast<std::uint32_t>(n - 1),
                          .recency_weeks = (customer.days[n - 1].day - first) / 7.0,

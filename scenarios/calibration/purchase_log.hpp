@@ -21,8 +21,8 @@ struct CustomerSummary {
   std::uint32_t repeats = 0;   // purchase days after the first
   double recency_weeks = 0.0;  // first purchase to last; 0 without repeats
   double age_weeks = 0.0;      // first purchase to the end of calibration
-  // Sum over the repeats of log(weeks since the purchase before); nothing where a file of summaries
-  // does not tell it.
+  // Sum over the repeats of log(weeks since the purchase before); of a log in whole days that of
+  // log_gap_of_days. Nothing where a file of summaries does not tell it.
   std::optional<double> log_gaps = {};
 };
 
@@ -71,6 +71,14 @@ struct CalibrationPeriod {
 // last day 1997-09-30). Throws CalibrationError where the period does not lie in the log or both
 // ends are given.
 std::int32_t calibration_last_day(const PurchaseLog& log, const CalibrationPeriod& period);
+
+// What a gap of d whole days says about the logarithm of the weeks between two purchases:
+// digamma(d) - log 7, about log((d - 1/2) / 7).
+// Purchases of one day are one, so gaps of a Poisson process, whatever its rate, are geometric in
+// days with mean 1/p, and the sum of p (1-p)^(d-1) digamma(d) over d is -log p - 0.5772..., what an
+// exponential gap of that mean has. With log(d / 7) instead, short gaps look longer than they are
+// and a Poisson process looks regular: k = 1.12 for 1 on a log like CDNOW.
+double log_gap_of_days(std::int32_t days);
 
 // The customers whose first purchase falls in the period, in the log's order.
 // age = (last_day - first purchase) / 7, so the day itself is an instant, as in the papers.

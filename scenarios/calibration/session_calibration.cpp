@@ -9,6 +9,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <numeric>
 
 namespace shoal::scenarios {
 namespace {
@@ -19,8 +20,6 @@ using sim::VisitorType;
 constexpr std::uint64_t fewest_sessions = 100;
 constexpr std::uint64_t fewest_of_a_type = 200;
 constexpr double normal_975 = 1.959963984540054;
-// Which share of the account pages of a table is the cart: tables do not tell.
-constexpr double cart_share = 0.25;
 
 std::size_t at(PageKind kind) { return static_cast<std::size_t>(kind); }
 
@@ -40,10 +39,12 @@ std::uint64_t total(const LengthCounts& counts) {
   return n;
 }
 
+LengthForm form_of(const LengthCandidate& c) { return {c.model.law, c.has_frailty, c.has_bounces}; }
+
 // Candidates in an order of their own, so that those of two samples meet.
 std::vector<LengthCandidate> in_order(std::vector<LengthCandidate> all) {
   std::sort(all.begin(), all.end(), [](const LengthCandidate& a, const LengthCandidate& b) {
-    return std::pair(a.model.law, a.has_bounces) < std::pair(b.model.law, b.has_bounces);
+    return form_of(a) < form_of(b);
   });
   return all;
 }
@@ -76,7 +77,8 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
   const bool one_sample = !out.visitors[0].visitor && !out.visitors[1].visitor;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < fits[0].size(); ++i) {
-    LengthChoice c{.law = fits[1][i].model.law, .has_bounces = fits[1][i].has_bounces};
+    LengthChoice c;
+    c.form = form_of(fits[1][i]);
     for (std::size_t t = one_sample ? 1 : 0; t < sim::visitor_types; ++t) {
       c.log_likelihood += fits[t][i].fit.log_likelihood;
       c.aic += fits[t][i].fit.aic;
@@ -92,9 +94,10 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
     const LengthCandidate& c = out.visitors[t].length = fits[t][best];
     out.params.pages_scale[t] = c.model.scale;
     out.params.pages_shape[t] = c.model.shape;
+    out.params.pages_frailty[t] = c.model.frailty;
     out.params.bounce_frac[t] = c.model.bounce_frac;
   }
-  out.params.length_law = out.lengths[best].law;
+  out.params.length_law = out.lengths[best].form.law;
   std::stable_sort(out.lengths.begin(), out.lengths.end(),
                    [](const LengthChoice& a, const LengthChoice& b) { return a.aic < b.aic; });
   for (LengthChoice& c : out.lengths) c.aic_excess = c.aic - out.lengths.front().aic;
@@ -114,19 +117,27 @@ void fit_decisions(const SessionData& data, SessionCalibration& out) {
   NumericProblem problem;
   problem.names = {"decision_pages_factor"};
   problem.starts = {{1.5}};
+  if (out.params.length_law != sim::LengthLaw::geometric) {
+    problem.names.emplace_back("decision_shape_factor");
+    problem.starts[0].push_back(1.0);
+  }
   problem.observations = static_cast<double>(sessions);
   problem.log_likelihood = [&](std::span<const double> x) {
     double sum = 0.0;
     for (std::size_t t = 0; t < sim::visitor_types; ++t) {
       LengthModel m = out.visitors[t].length.model;
       m.scale *= x[0];
+      m.shape *= x.size() > 1 ? x[1] : 1.0;
       m.bounce_frac = 0.0;
       sum += log_likelihood(m, counts[t]);
     }
     return sum;
   };
-  out.decision_pages_factor = maximise(problem).parameters[0];
-  out.params.decision_pages_factor = out.decision_pages_factor->point;
+  out.decisions = maximise(problem);
+  out.params.decision_pages_factor = out.decisions->parameters[0].point;
+  if (problem.names.size() > 1) {
+    out.params.decision_shape_factor = out.decisions->parameters[1].point;
+  }
 }
 
 void put_gaps(const SessionData& data, SessionCalibration& out) {
@@ -158,7 +169,7 @@ void put_transitions(const ClickDetail& clicks, SessionCalibration& out) {
       landing[a] += clicks.landing[t][a];
       for (std::size_t b = 0; b < sim::page_kinds; ++b) {
         next[a][b] += clicks.next[t][a][b];
-        to[t][b] += clicks.next[t][a][b];
+        if (a != b) to[t][b] += clicks.next[t][a][b];
         pages[t] += static_cast<double>(clicks.next[t][a][b]);
       }
     }
@@ -167,10 +178,11 @@ void put_transitions(const ClickDetail& clicks, SessionCalibration& out) {
   const bool apart = pages[0] >= enough && pages[1] >= enough;
   const TransitionFit fit =
       apart ? fit_transitions(clicks.landing[1], clicks.next[1]) : fit_transitions(landing, next);
-  out.params.landing = fit.landing;
+  out.params.landing.fill(fit.landing);
   out.params.next_page = fit.next;
   out.params.fresh_shift = {};
   if (!apart) return;
+  out.params.landing[0] = fit_transitions(clicks.landing[0], clicks.next[0]).landing;
   const auto log_odds = [&](std::size_t t, std::size_t k) {
     return std::log((static_cast<double>(to[t][k]) + 0.5) /
                     (static_cast<double>(to[t][at(PageKind::product)]) + 0.5));
@@ -184,25 +196,19 @@ double bend(double p, double log_odds) {
   return p <= 0.0 ? 0.0 : 1.0 / (1.0 + (1.0 - p) / p * std::exp(-log_odds));
 }
 
-// The logit shift that turns the chain of returning visitors into that of fresh ones.
-FittedParameter fit_shift(const MarkovMix& base, const MixCounts& fresh) {
+// What turns the chain of returning visitors into that of fresh ones: another landing, and a logit
+// shift of entering.
+FitResult fit_fresh(const MarkovMix& base, const MixCounts& fresh) {
   NumericProblem problem;
-  problem.names = {"odds_factor"};
-  problem.starts = {{1.2}};
+  problem.names = {"land_odds", "enter_factor"};
+  problem.starts = {{base.land / (1.0 - base.land), 1.2}};
+  problem.observations = 0.0;
   for (const auto& [key, n] : fresh) problem.observations += static_cast<double>(n);
   problem.log_likelihood = [&](std::span<const double> x) {
-    const double shift = std::log(x[0]);
-    return log_likelihood({bend(base.land, shift), bend(base.enter, shift), bend(base.stay, shift)},
-                          fresh);
+    const double land = x[0] / (1.0 + x[0]);
+    return log_likelihood({land, bend(base.enter, std::log(x[1])), base.stay}, fresh);
   };
-  const FittedParameter odds = maximise(problem).parameters[0];
-  FittedParameter shift;
-  shift.name = "fresh_shift";
-  shift.point = std::log(odds.point);
-  if (odds.standard_error) shift.standard_error = *odds.standard_error / odds.point;
-  if (odds.low) shift.low = std::log(*odds.low);
-  if (odds.high) shift.high = std::log(*odds.high);
-  return shift;
+  return maximise(problem);
 }
 
 // Rows of the six kinds from the chains of the groups. Each group's chain is exact (its kinds are
@@ -212,26 +218,31 @@ void put_mixes(const SessionData& data, SessionCalibration& out) {
   const std::optional<VisitorType> base =
       typed ? std::optional(VisitorType::returning) : std::nullopt;
   std::array<MarkovMix, 2> mix;
+  std::array<double, 2> fresh_land{};
   for (std::size_t i = 0; i < 2; ++i) {
     const auto group = static_cast<PageGroup>(i + 1);
     out.mixes[i] = fit_mix(mix_counts(data.sessions, group, base));
     mix[i] = out.mixes[i]->markov;
+    fresh_land[i] = mix[i].land;
     if (typed && out.visitors[0].visitor) {
-      out.fresh_shift[i] = fit_shift(mix[i], mix_counts(data.sessions, group, VisitorType::fresh));
+      out.fresh_mixes[i] = fit_fresh(mix[i], mix_counts(data.sessions, group, VisitorType::fresh));
+      fresh_land[i] = share_of_odds(out.fresh_mixes[i]->parameters[0], "land").point;
     }
   }
   const sim::SessionParams defaults;
   const auto row_of = [&](const sim::PageRow& like, double account, double information) {
-    sim::PageRow row{};
-    const double products = like[0] + like[1] + like[2];
-    for (std::size_t k = 0; k < 3; ++k) row[k] = like[k] / products * (1.0 - account - information);
-    row[at(PageKind::account)] = account * (1.0 - cart_share);
-    row[at(PageKind::cart)] = account * cart_share;
+    sim::PageRow row = like;
+    row[at(PageKind::account)] = row[at(PageKind::information)] = 0.0;
+    const double products = std::accumulate(row.begin(), row.end(), 0.0);
+    for (double& share : row) share *= (1.0 - account - information) / products;
+    row[at(PageKind::account)] = account;
     row[at(PageKind::information)] = information;
     return row;
   };
   sim::SessionParams& p = out.params;
-  p.landing = row_of(defaults.landing, mix[0].land, std::min(mix[1].land, 1.0 - mix[0].land));
+  p.landing[0] =
+      row_of(defaults.landing[0], fresh_land[0], std::min(fresh_land[1], 1.0 - fresh_land[0]));
+  p.landing[1] = row_of(defaults.landing[1], mix[0].land, std::min(mix[1].land, 1.0 - mix[0].land));
   for (std::size_t k = 0; k < sim::page_kinds; ++k) {
     const PageGroup group = group_of(static_cast<PageKind>(k));
     const double account = group == PageGroup::account ? mix[0].stay : mix[0].enter;
@@ -239,11 +250,9 @@ void put_mixes(const SessionData& data, SessionCalibration& out) {
     p.next_page[k] = row_of(defaults.next_page[k], account, std::min(information, 1.0 - account));
   }
   p.fresh_shift = {};
-  if (out.fresh_shift[0]) {
-    p.fresh_shift[at(PageKind::account)] = p.fresh_shift[at(PageKind::cart)] =
-        out.fresh_shift[0]->point;
-    p.fresh_shift[at(PageKind::information)] = out.fresh_shift[1]->point;
-  }
+  if (!out.fresh_mixes[0]) return;
+  p.fresh_shift[at(PageKind::account)] = std::log(out.fresh_mixes[0]->parameters[1].point);
+  p.fresh_shift[at(PageKind::information)] = std::log(out.fresh_mixes[1]->parameters[1].point);
 }
 
 ConversionShare share_of(std::string name, std::uint64_t n, std::uint64_t k) {
@@ -319,15 +328,13 @@ void measure_conversion(const SessionData& data, SessionCalibration& out) {
       out);
 }
 
-// A log does not tell the stage of intent: what it averages is taken for that of idle visitors,
-// who are most of them, and the contrasts between stages are kept.
-void recentre_stages(sim::SessionParams& p) {
+// A log does not tell the stage of intent: all stages have its average, but that carts are looked
+// at more often the further a visitor is.
+void level_stages(sim::SessionParams& p) {
   p.pages_factor.fill(1.0);
   p.bounce_shift.fill(0.0);
-  const double product = p.product_shift[0];
-  const double cart = p.cart_shift[0];
-  for (double& shift : p.product_shift) shift -= product;
-  for (double& shift : p.cart_shift) shift -= cart;
+  p.product_shift.fill(0.0);
+  p.cart_shift = {0.0, 0.5, 1.0, 1.5};
 }
 
 }  // namespace
@@ -347,7 +354,7 @@ SessionCalibration calibrate_sessions(const SessionData& data) {
   } else if (data.fields.groups) {
     put_mixes(data, out);
   }
-  recentre_stages(out.params);
+  level_stages(out.params);
   measure_conversion(data, out);
   if (data.clicks && data.clicks->has_users) {
     out.excitation = fit_excitation(data.clicks->visits);

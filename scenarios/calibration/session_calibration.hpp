@@ -23,8 +23,7 @@
 namespace shoal::scenarios {
 
 struct LengthChoice {  // one law for all visitor types, each with parameters of its own
-  sim::LengthLaw law{};
-  bool has_bounces = false;
+  LengthForm form;
   double log_likelihood = 0.0;
   double aic = 0.0;
   double aic_excess = 0.0;
@@ -61,11 +60,11 @@ struct SessionCalibration {
   bool click_log = false;
   std::vector<LengthChoice> lengths;  // of sessions without a purchase, best first
   std::vector<VisitorCalibration> visitors;
-  std::optional<FittedParameter> decision_pages_factor;
+  std::optional<FitResult> decisions;  // decision_pages_factor and, but for geometric, _shape_
   std::optional<GapFit> gaps;
-  std::vector<OrderCandidate> orders;                         // of clicks
-  std::array<std::optional<MixFit>, 2> mixes;                 // of tables: account, information
-  std::array<std::optional<FittedParameter>, 2> fresh_shift;  // of the same, logit
+  std::vector<OrderCandidate> orders;                   // of clicks
+  std::array<std::optional<MixFit>, 2> mixes;           // of tables: account, information
+  std::array<std::optional<FitResult>, 2> fresh_mixes;  // of first visits: landing, entering
   std::vector<ConversionShare> conversion;
   std::vector<ConversionTest> tests;
   std::optional<ExcitationFit> excitation;

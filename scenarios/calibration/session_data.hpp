@@ -13,15 +13,15 @@
 
 namespace shoal::scenarios {
 
-// What tables of sessions tell apart. product: home, category, search and product pages; account:
-// log in, orders, cart, checkout; information: help, terms, about.
+// What tables of sessions tell apart. product: home, category, search and product pages, cart and
+// checkout (in online_shoppers buyers have no more account pages than others); account: log in,
+// profile, orders; information: help, terms, about.
 enum class PageGroup : std::uint8_t { product, account, information };
 inline constexpr std::size_t page_groups = 3;
 
 constexpr PageGroup group_of(sim::PageKind kind) {
   switch (kind) {
     case sim::PageKind::account:
-    case sim::PageKind::cart:
       return PageGroup::account;
     case sim::PageKind::information:
       return PageGroup::information;

@@ -32,27 +32,36 @@ double log_negative_binomial(double extra, double mean, double r) {
          r * std::log(r / (r + mean)) + extra * std::log(mean / (r + mean));
 }
 
+// Cumulative hazard with a gamma frailty.
+double mixed(double hazard, double frailty) {
+  return frailty > 0.0 ? std::log1p(frailty * hazard) / frailty : hazard;
+}
+
 double log_depth_cell(const LengthModel& m, std::uint32_t pages) {
   const double b = pages;
   const double a = b - 1.0;
   switch (m.law) {
     case sim::LengthLaw::geometric:
-      return log_exponential_cell(a / m.scale, b / m.scale);
+      return log_exponential_cell(mixed(a / m.scale, m.frailty), mixed(b / m.scale, m.frailty));
     case sim::LengthLaw::negative_binomial:
       return log_negative_binomial(a, m.scale, m.shape);
     case sim::LengthLaw::log_normal:
       return log_normal_cell(a, b, std::log(m.scale), m.shape);
     case sim::LengthLaw::weibull:
-      return log_exponential_cell(std::pow(a / m.scale, m.shape), std::pow(b / m.scale, m.shape));
+      return log_exponential_cell(mixed(std::pow(a / m.scale, m.shape), m.frailty),
+                                  mixed(std::pow(b / m.scale, m.shape), m.frailty));
   }
   return 0.0;
 }
 
-LengthModel model_of(sim::LengthLaw law, bool has_bounces, std::span<const double> at) {
-  LengthModel m{.law = law, .scale = at[0], .shape = 1.0, .bounce_frac = 0.0};
+LengthModel model_of(const LengthForm& form, std::span<const double> at) {
+  LengthModel m;
+  m.law = form.law;
+  m.scale = at[0];
   std::size_t next = 1;
-  if (law != sim::LengthLaw::geometric) m.shape = at[next++];
-  if (has_bounces) m.bounce_frac = at[next] / (1.0 + at[next]);
+  if (form.law != sim::LengthLaw::geometric) m.shape = at[next++];
+  if (form.has_frailty) m.frailty = at[next++];
+  if (form.has_bounces) m.bounce_frac = at[next] / (1.0 + at[next]);
   return m;
 }
 
@@ -75,7 +84,8 @@ double log_likelihood(const LengthModel& model, const LengthCounts& counts) {
   return std::isfinite(sum) ? sum : -1e300;
 }
 
-LengthCandidate fit_length(const LengthCounts& counts, sim::LengthLaw law, bool has_bounces) {
+LengthCandidate fit_length(const LengthCounts& counts, const LengthForm& form) {
+  const sim::LengthLaw law = form.law;
   double sessions = 0.0;
   double pages = 0.0;
   for (const auto& [length, n] : counts) {
@@ -92,20 +102,25 @@ LengthCandidate fit_length(const LengthCounts& counts, sim::LengthLaw law, bool 
     problem.names.emplace_back("pages_shape");
     start.push_back(1.0);
   }
-  if (has_bounces) {
+  if (form.has_frailty) {
+    problem.names.emplace_back("pages_frailty");
+    start.push_back(0.3);
+  }
+  if (form.has_bounces) {
     problem.names.emplace_back("bounce_odds");
     start.push_back(0.1);
   }
   problem.starts = {start};
   problem.log_likelihood = [&](std::span<const double> at) {
-    return log_likelihood(model_of(law, has_bounces, at), counts);
+    return log_likelihood(model_of(form, at), counts);
   };
   LengthCandidate c;
-  c.has_bounces = has_bounces;
+  c.has_frailty = form.has_frailty;
+  c.has_bounces = form.has_bounces;
   c.fit = maximise(problem);
   std::vector<double> point;
   for (const FittedParameter& p : c.fit.parameters) point.push_back(p.point);
-  c.model = model_of(law, has_bounces, point);
+  c.model = model_of(form, point);
   return c;
 }
 
@@ -114,8 +129,10 @@ std::vector<LengthCandidate> fit_lengths(const LengthCounts& counts) {
                             sim::LengthLaw::log_normal, sim::LengthLaw::weibull};
   std::vector<LengthCandidate> all;
   for (const sim::LengthLaw law : laws) {
-    for (const bool has_bounces : {false, true})
-      all.push_back(fit_length(counts, law, has_bounces));
+    for (const bool bounces : {false, true}) {
+      all.push_back(fit_length(counts, {law, false, bounces}));
+      if (law == sim::LengthLaw::weibull) all.push_back(fit_length(counts, {law, true, bounces}));
+    }
   }
   std::stable_sort(all.begin(), all.end(), [](const LengthCandidate& a, const LengthCandidate& b) {
     return a.fit.aic < b.fit.aic - 1e-9;

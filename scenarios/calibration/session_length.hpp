@@ -3,7 +3,8 @@
 // The laws are those of the world (sim/streams/session_params.hpp): the session has ceil(D) pages,
 // D exponential (a geometric number), log-normal or Weibull (Nakagawa & Osaki 1975, the discrete
 // Weibull), or one page and a negative binomial number more; each with and without an atom of
-// one-page sessions (bounces) besides. Parameters: pages_scale, pages_shape, bounce_odds = b/(1-b).
+// one-page sessions (bounces) besides; the Weibull also with a gamma frailty between sessions (Burr
+// XII). Parameters: pages_scale, pages_shape, pages_frailty, bounce_odds = b / (1 - b).
 #pragma once
 
 #include "scenarios/calibration/maximum_likelihood.hpp"
@@ -22,6 +23,7 @@ struct LengthModel {
   sim::LengthLaw law{};
   double scale = 1.0;
   double shape = 1.0;
+  double frailty = 0.0;  // of geometric and weibull
   double bounce_frac = 0.0;
 };
 
@@ -31,14 +33,22 @@ double log_likelihood(const LengthModel& model, const LengthCounts& counts);
 
 struct LengthCandidate {
   LengthModel model;
-  bool has_bounces = false;  // whether the atom is part of the candidate
+  bool has_frailty = false;  // whether these are part of the candidate
+  bool has_bounces = false;
   FitResult fit;
   double aic_excess = 0.0;  // over the best candidate
 };
 
-// All eight, best first (AIC; ties: fewer parameters). Sessions without pages do not count.
+struct LengthForm {
+  sim::LengthLaw law{};
+  bool has_frailty = false;
+  bool has_bounces = false;
+
+  auto operator<=>(const LengthForm&) const = default;
+};
+
+// All ten, best first (AIC; ties: fewer parameters). Sessions without pages do not count.
 std::vector<LengthCandidate> fit_lengths(const LengthCounts& counts);
-// One law in its richer form, with the atom.
-LengthCandidate fit_length(const LengthCounts& counts, sim::LengthLaw law, bool has_bounces);
+LengthCandidate fit_length(const LengthCounts& counts, const LengthForm& form);
 
 }  // namespace shoal::scenarios

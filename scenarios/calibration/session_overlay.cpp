@@ -79,20 +79,26 @@ class SessionOverlay {
   void add_length() {
     static constexpr std::array names{"geometric", "negative_binomial", "log_normal", "weibull"};
     const LengthChoice& best = c_.lengths.front();
-    out_.choices.push_back({root + "length_law", names[static_cast<std::size_t>(best.law)]});
+    out_.choices.push_back({root + "length_law", names[static_cast<std::size_t>(best.form.law)]});
     const std::string from =
         fmt::format("{}, SHA-256 {}, n = {} (first visit) and {} sessions", base_name(c_.file),
                     c_.file_sha256, c_.visitors[0].sessions, c_.visitors[1].sessions);
-    const bool shaped = best.law != sim::LengthLaw::geometric;
+    const bool shaped = best.form.law != sim::LengthLaw::geometric;
     add_length_field("pages_scale", "pages", from, 0);
     if (shaped) add_length_field("pages_shape", "1", from, 1);
-    if (best.has_bounces) {
-      add_length_field("bounce_frac", "frac", from, shaped ? 2 : 1);
+    if (best.form.has_frailty) {
+      add_length_field("pages_frailty", "1", from, 2);
+    } else {
+      add("pages_frailty", {0.0, 0.0}, "1", from + "; a frailty does not improve the fit");
+    }
+    if (best.form.has_bounces) {
+      add_length_field("bounce_frac", "frac", from,
+                       1U + (shaped ? 1U : 0U) + (best.form.has_frailty ? 1U : 0U));
     } else {
       add("bounce_frac", {0.0, 0.0}, "frac", from + "; no bounces beside the law's own");
     }
     for (std::size_t t = 0; t < sim::visitor_types; ++t) add_length_fit(t, shaped);
-    if (c_.decision_pages_factor) add_decisions(*c_.decision_pages_factor);
+    if (c_.decisions) add_decisions(*c_.decisions);
   }
 
   // The fitted parameter `i` of both visitor types; odds become shares.
@@ -120,20 +126,24 @@ class SessionOverlay {
     };
     add_parameter("pages_scale", "log");
     if (shaped) add_parameter("pages_shape", "log");
+    if (length.has_frailty) add_parameter("pages_frailty", "log");
     if (length.has_bounces) add_parameter("bounce_frac", "logit");
     fit.covariance = length.fit.uncertainty->log_covariance;
   }
 
-  void add_decisions(const FittedParameter& p) {
+  void add_decisions(const FitResult& decisions) {
     std::uint64_t n = 0;
     for (const ConversionShare& s : c_.conversion) n += s.name == "all" ? s.purchases : 0;
-    OverlayQuantity& q =
-        add("decision_pages_factor", p.point, "1", source(n, "sessions with a purchase"));
-    if (!p.standard_error) return;
-    q.intervals = {{*p.low, *p.high}};
+    for (const FittedParameter& p : decisions.parameters) {
+      OverlayQuantity& q = add(p.name, p.point, "1", source(n, "sessions with a purchase"));
+      if (p.low && p.high) q.intervals = {{*p.low, *p.high}};
+    }
+    if (!decisions.uncertainty) return;
     OverlayFit& fit = add_fit();
-    fit.parameters = {{root + "decision_pages_factor", "log", std::log(p.point)}};
-    fit.covariance = Eigen::MatrixXd::Constant(1, 1, std::pow(*p.standard_error / p.point, 2));
+    for (const FittedParameter& p : decisions.parameters) {
+      fit.parameters.push_back({root + p.name, "log", std::log(p.point)});
+    }
+    fit.covariance = decisions.uncertainty->log_covariance;
   }
 
   void add_gaps() {
@@ -210,8 +220,12 @@ class SessionOverlay {
     if (!clicks && !c_.mixes[0]) return;
     const std::string from = clicks ? source(c_.sessions, "sessions") : mix_source();
     const sim::SessionParams& p = c_.params;
-    add("landing", {p.landing.begin(), p.landing.end()}, "1", from);
     std::vector<double> cells;
+    for (const sim::PageRow& row : p.landing) cells.insert(cells.end(), row.begin(), row.end());
+    OverlayQuantity& landing = add("landing", cells, "1", from);
+    landing.columns = sim::page_kinds;
+    landing.rows = sim::visitor_types;
+    cells.clear();
     for (const sim::PageRow& row : p.next_page) cells.insert(cells.end(), row.begin(), row.end());
     OverlayQuantity& next = add("next_page", cells, "1", from);
     next.columns = next.rows = sim::page_kinds;

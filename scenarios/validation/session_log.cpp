@@ -74,7 +74,7 @@ SessionData SessionLog::finish() {
   SessionData data;
   data.rows = clicks_.size();
   add_sessions(clicks_,
-               {.session_gap_s = options_.session_gap_s,
+               {.session_gap_s = options_.session_gap_s + 0.01,
                 .resolution_s = 0.001,
                 .has_users = true,
                 .has_kinds = true},

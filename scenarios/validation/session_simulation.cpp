@@ -97,7 +97,7 @@ SessionData simulate(const SessionData& real, const SessionCalibration& fit,
   if (real.clicks) options.session_gap_s = std::max(real.clicks->session_gap_s, 1.0);
   SessionLog log(options);
   std::vector<Event> events;
-  const sim::Delivery lossless{sim::DeliveryParams{}};
+  const sim::Delivery lossless(sim::DeliveryParams{}, seed);
   for (std::size_t i = 0; i < real.sessions.size(); ++i) {
     const SessionRecord& like = real.sessions[i];
     Stream draws(seed, simulated_session, static_cast<std::uint32_t>(i), occasion);

@@ -60,7 +60,7 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
   std::multimap<SimTime, sim::HomeId> due;
   homes.start([&due](sim::HomeId home, SimTime at) { due.emplace(at, home); });
   sim::DeliveryParams instant;  // a log is written where the sensor is
-  sim::Delivery delivery(instant);
+  sim::Delivery delivery(instant, with.seed);
   std::vector<Event> events;
   for (SimTime hour{}; hour < end; hour += one_hour) {
     while (!due.empty() && due.begin()->first < hour + one_hour) {

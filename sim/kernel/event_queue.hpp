@@ -28,8 +28,11 @@
 #include "core/contracts.hpp"
 #include "core/time.hpp"
 #include "sim/kernel/event_buckets.hpp"
+#include "sim/kernel/rank_sort.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -109,7 +112,8 @@ class EventQueue {
   }
 
   std::size_t bytes() const {
-    return sizeof(*this) + (front_.capacity() + present_.capacity()) * sizeof(Entry) +
+    return sizeof(*this) +
+           (front_.capacity() + present_.capacity() + scratch_.capacity()) * sizeof(Entry) +
            buckets_.bytes();
   }
 
@@ -119,19 +123,27 @@ class EventQueue {
  private:
   using Key = detail::Key;
   using Iterator = typename std::vector<Entry>::iterator;
-  static constexpr std::size_t insertion_limit = 24;
-  static constexpr std::size_t sort_limit = 64;
+  static constexpr std::size_t insertion_limit = 8;
+  static constexpr std::size_t front_target = 24;
+  static constexpr std::size_t sort_limit = detail::RankSort::capacity;
+  static constexpr std::size_t spread_limit = 1024;  // of a bucket that is drained whole
   static constexpr std::size_t front_limit = 2 * sort_limit;
 
   static Key key_of(const Entry& entry) { return detail::key_of(Order::at(entry)); }
-  static bool later(const Entry& a, const Entry& b) { return Order::before(b, a); }
+  // Types, so that a sort can inline them.
+  struct Before {
+    bool operator()(const Entry& a, const Entry& b) const { return Order::before(a, b); }
+  };
+  struct Later {
+    bool operator()(const Entry& a, const Entry& b) const { return Order::before(b, a); }
+  };
 
   Entry take_first() {
     Entry entry;
     if (!present_.empty() &&
         (head_ == front_.size() || Order::before(present_.front(), front_[head_]))) {
       entry = present_.front();
-      std::pop_heap(present_.begin(), present_.end(), later);
+      std::pop_heap(present_.begin(), present_.end(), Later{});
       present_.pop_back();
     } else {
       entry = front_[head_++];
@@ -150,7 +162,7 @@ class EventQueue {
     moves_ += first.count;
     if (first.count > sort_limit) {
       spread(first, front_);
-      sort_run(front_.begin(), front_.end());
+      sort_run(front_.begin(), front_.end(), first.lowest);
       front_last_ = first.least;
       return;
     }
@@ -159,9 +171,9 @@ class EventQueue {
     for (;;) {
       const auto run = static_cast<std::ptrdiff_t>(front_.size());
       buckets_.drain(first, front_);
-      sort_run(front_.begin() + run, front_.end());
+      sort_run(front_.begin() + run, front_.end(), first.lowest);
       front_last_ = first.last;
-      if (buckets_.empty() || front_.size() >= insertion_limit) return;
+      if (buckets_.empty() || front_.size() >= front_target) return;
       first = buckets_.first();
       if (first.level != level || front_.size() + first.count > sort_limit) return;
       moves_ += first.count;
@@ -188,9 +200,9 @@ class EventQueue {
       if (first.lowest >= end) break;
       const auto run = static_cast<std::ptrdiff_t>(out.size());
       moves_ += first.count;
-      if (first.last < end && first.count <= sort_limit) {
+      if (first.last < end && first.count <= spread_limit) {
         buckets_.drain(first, out);
-      } else if (first.least < end && first.count > sort_limit) {
+      } else if (first.least < end && first.count > spread_limit) {
         spread(first, out);
       } else {
         buckets_.drain(first, [this, &out, end](const Entry& entry) {
@@ -202,28 +214,64 @@ class EventQueue {
           }
         });
       }
-      sort_run(out.begin() + run, out.end());
+      sort_run(out.begin() + run, out.end(), first.lowest);
     }
     size_ -= out.size() - had;
   }
 
-  static void sort_run(Iterator begin, Iterator end) {
+  // Sorts entries of one bucket, which lie in filing order.
+  void sort_run(Iterator begin, Iterator end, Key lowest) {
     const auto count = static_cast<std::size_t>(end - begin);
+    if (count > sort_limit) return sort_long_run(begin, end);
     if (count > insertion_limit) {
-      if (count <= sort_limit || !std::is_sorted(begin, end, Order::before)) {
-        std::sort(begin, end, Order::before);
-      }
-      return;
+      detail::RankSort sort;
+      scratch_.assign(begin, end);
+      for (std::size_t i = 0; i < count; ++i) sort.set(i, key_of(scratch_[i]) - lowest);
+      const auto& ranks = sort.ranks(count);
+      for (std::size_t i = 0; i < count; ++i) begin[ranks[i]] = scratch_[i];
     }
-    for (std::size_t i = 1; i < count; ++i) {
-      auto place = begin + static_cast<std::ptrdiff_t>(i);
-      if (!Order::before(*place, *(place - 1))) continue;
-      const Entry entry = *place;
+    // Short runs, and among equal instants.
+    for (auto it = begin; it != end; ++it) {
+      if (it == begin || !Order::before(*it, *(it - 1))) continue;
+      const Entry entry = *it;
+      auto place = it;
       do {
         *place = *(place - 1);
         --place;
       } while (place != begin && Order::before(entry, *(place - 1)));
       *place = entry;
+    }
+  }
+
+  // Shares the run out over equal parts of its range, about sixteen entries each, and sorts those.
+  void sort_long_run(Iterator begin, Iterator end) {
+    Key least = key_of(*begin);
+    Key most = least;
+    for (auto it = begin; it != end; ++it) {
+      least = std::min(least, key_of(*it));
+      most = std::max(most, key_of(*it));
+    }
+    const auto count = static_cast<std::size_t>(end - begin);
+    if (least == most || count > spread_limit) {
+      if (!std::is_sorted(begin, end, Before{})) std::sort(begin, end, Before{});
+      return;
+    }
+    constexpr std::size_t parts = 64;
+    const int shift = std::max(0, static_cast<int>(std::bit_width((most - least) / parts)));
+    std::array<std::uint32_t, parts + 1> place{};  // (part) where the next entry goes
+    scratch_.assign(begin, end);
+    for (const Entry& e : scratch_) ++place[((key_of(e) - least) >> shift) + 1];
+    for (std::size_t p = 1; p <= parts; ++p) place[p] += place[p - 1];
+    for (const Entry& e : scratch_) begin[place[(key_of(e) - least) >> shift]++] = e;
+    std::uint32_t from = 0;
+    for (std::size_t p = 0; p < parts; from = place[p++]) {
+      const auto part = begin + from;
+      const auto part_end = begin + place[p];
+      if (place[p] - from <= sort_limit) {
+        sort_run(part, part_end, least + (static_cast<Key>(p) << shift));
+      } else {
+        std::sort(part, part_end, Before{});
+      }
     }
   }
 
@@ -248,7 +296,7 @@ class EventQueue {
     moves_ += static_cast<std::uint64_t>(front_.end() - place);
     if (place == nearest && front_.size() - head_ > front_limit) {
       present_.push_back(entry);  // all of the front is of the present instant, and so is this
-      std::push_heap(present_.begin(), present_.end(), later);
+      std::push_heap(present_.begin(), present_.end(), Later{});
       return;
     }
     front_.insert(place, entry);
@@ -268,6 +316,7 @@ class EventQueue {
   detail::EventBuckets<Entry> buckets_;
   std::vector<Entry> front_;    // sorted; live from head_ on; every key <= front_last_
   std::vector<Entry> present_;  // a heap, of the present instant: pushed before much of the front
+  std::vector<Entry> scratch_;  // of a sort
   std::size_t head_ = 0;
   std::size_t seen_ = 0;  // looked at ahead
   std::size_t size_ = 0;

@@ -67,6 +67,10 @@ SubjectId Identities::known(PersonId p) const {
   return subject(p, 0);
 }
 
+SubjectId Identities::stranger(std::uint32_t number) const {
+  return known(PersonId{static_cast<std::uint32_t>(people_) + number});
+}
+
 std::optional<Identities::Double> Identities::second(PersonId p) const {
   if (!several() || params_.duplicate_frac <= 0.0) return std::nullopt;
   Stream s(seed_, purpose::merged, static_cast<std::uint32_t>(index(p)), 0);

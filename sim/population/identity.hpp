@@ -37,6 +37,9 @@ class Identities {
   };
   std::optional<Double> second(PersonId p) const;
 
+  // Of a visitor who is none of the people.
+  SubjectId stranger(std::uint32_t number) const;
+
   struct Session {
     SubjectId subject{};
     bool logs_in = false;  // the cookie tells the loyalty number

@@ -1,6 +1,7 @@
 #include "sim/population/population.hpp"
 
 #include "core/contracts.hpp"
+#include "sim/population/demographics.hpp"
 #include "sim/purposes.hpp"
 
 #include <algorithm>
@@ -27,21 +28,18 @@ std::size_t pick(const Weights& weights, double u) {
   return last;
 }
 
-std::uint8_t pick_code(const std::vector<double>& weights, Stream& s) {
-  const double u = s.uniform();
-  return weights.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(pick(weights, u));
-}
-
 Person draw_person(const PopulationParams& params, const PopulationShape& shape, Stream& s,
-                   std::span<const double> shares, bool newcomer) {
+                   std::span<const double> shares, const Demographics& demographics,
+                   bool newcomer) {
   Person p;
   p.archetype = static_cast<std::uint8_t>(pick(shares, s.uniform()));
   const Archetype& a = params.archetypes[p.archetype];
-  p.gender = pick_code(a.gender, s);
-  p.age_band = pick_code(a.age_band, s);
-  p.city = pick_code(a.city, s);
-  p.income_band = pick_code(a.income_band, s);
-  p.device = pick_code(a.device, s);
+  const DemographicCodes codes = demographics.draw(p.archetype, s);
+  p.gender = codes[0];
+  p.age_band = codes[1];
+  p.city = codes[2];
+  p.income_band = codes[3];
+  p.device = codes[4];
   p.store = static_cast<std::uint16_t>(s.below(std::max<std::uint32_t>(shape.stores, 1)));
   for (std::size_t c = 0; c < params.consent_frac.size(); ++c) {
     if (s.bernoulli(params.consent_frac[c])) {
@@ -106,6 +104,7 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     joined.push_back(at);
   }
 
+  const Demographics demographics(params);
   people_.reserve(joined.size());
   affinity_.reserve(joined.size() * topics_);
   std::vector<double> shares(params.archetypes.size());
@@ -116,7 +115,7 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
       if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined[i]);
     }
     Stream s(seed, purpose::traits, i, 0);
-    people_.push_back(draw_person(params, shape, s, shares, newcomer));
+    people_.push_back(draw_person(params, shape, s, shares, demographics, newcomer));
     people_.back().joined = joined[i];
     Stream t(seed, purpose::affinity, i, 0);
     draw_affinity(params.archetypes[people_.back().archetype], topics_, t, affinity_);

@@ -1,6 +1,8 @@
 // Who the people are, as a scenario says it. Shares are fractions of 1; money in major units.
 #pragma once
 
+#include "sim/population/demographics_params.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -87,8 +89,10 @@ struct IdentityParams {
 };
 
 struct PopulationParams {
-  std::uint32_t people = 1000;     // at the start of history
-  double arrivals_per_week = 0.0;  // new customers, Poisson; each with a slot of its own
+  std::uint32_t people = 1000;         // at the start of history
+  double arrivals_per_week = 0.0;      // new customers, Poisson; each with a slot of its own
+  std::string prior;                   // a census table of scenarios/priors; empty: none
+  DemographicPrior demographic_prior;  // that table in the codes of the lists below
   std::vector<Choice> genders, age_bands, cities, income_bands, devices;  // weights unused here
   std::vector<Archetype> archetypes;
   PurchaseRateParams purchases;

@@ -47,6 +47,12 @@ double shifted(double p, double logit_shift) {
   return 1.0 / (1.0 + (1.0 - p) / p * std::exp(-logit_shift));
 }
 
+// The cumulative hazard at which a life ends: exponential, or mixed by a gamma frailty.
+double hazard(double frailty, Stream& draws) {
+  if (frailty <= 0.0) return draws.exponential();
+  return std::expm1(frailty * draws.exponential()) / frailty;
+}
+
 TopicId topic_at(std::span<const float> affinity, double u) {
   double left = u;
   for (std::size_t k = 0; k + 1 < affinity.size(); ++k) {
@@ -78,21 +84,21 @@ Sessions::Sessions(const StreamParams& streams) : streams_(&streams) {
   const SessionParams& p = streams.sessions;
   for (std::size_t type = 0; type < visitor_types; ++type) {
     for (std::size_t stage = 0; stage < stages; ++stage) {
-      PageRow factor{};
-      for (std::size_t k = 0; k < page_kinds; ++k) {
-        factor[k] =
-            std::exp(static_cast<VisitorType>(type) == VisitorType::fresh ? p.fresh_shift[k] : 0.0);
-      }
-      factor[at(PageKind::product)] *= std::exp(p.product_shift[stage]);
-      factor[at(PageKind::cart)] *= std::exp(p.cart_shift[stage]);
-      const auto bent = [&](PageRow row) {
-        for (std::size_t k = 0; k < page_kinds; ++k) row[k] *= factor[k];
+      const bool fresh = static_cast<VisitorType>(type) == VisitorType::fresh;
+      const auto bent = [&](PageRow row, std::optional<std::size_t> from) {
+        row[at(PageKind::product)] *= std::exp(p.product_shift[stage]);
+        row[at(PageKind::cart)] *= std::exp(p.cart_shift[stage]);
+        for (std::size_t k = 0; from && fresh && k < page_kinds; ++k) {
+          if (k != *from) row[k] *= std::exp(p.fresh_shift[k]);
+        }
         return row;
       };
       Rows& rows = rows_[type * stages + stage];
-      rows.landing = thresholds(bent(p.landing));
-      for (std::size_t k = 0; k < page_kinds; ++k) rows.next[k] = thresholds(bent(p.next_page[k]));
-      PageRow out = bent(p.next_page[at(PageKind::product)]);
+      rows.landing = thresholds(bent(p.landing[type], std::nullopt));
+      for (std::size_t k = 0; k < page_kinds; ++k) {
+        rows.next[k] = thresholds(bent(p.next_page[k], k));
+      }
+      PageRow out = bent(p.next_page[at(PageKind::product)], at(PageKind::product));
       out[at(PageKind::cart)] = 0.0;
       if (std::all_of(out.begin(), out.end(), [](double o) { return o <= 0.0; })) out[0] = 1.0;
       rows.next_if_out = thresholds(out);
@@ -105,7 +111,8 @@ Sessions::Sessions(const StreamParams& streams) : streams_(&streams) {
     for (std::size_t type = 0; type < visitor_types; ++type) {
       for (std::size_t s = 0; s < stages; ++s) {
         cells_.push_back({threshold(shifted(p.bounce_frac[type], p.bounce_shift[s] + shift)),
-                          p.pages_scale[type] * p.pages_factor[s] * factor, p.pages_shape[type]});
+                          p.pages_scale[type] * p.pages_factor[s] * factor, p.pages_shape[type],
+                          p.pages_frailty[type]});
       }
     }
   }
@@ -121,17 +128,16 @@ const Sessions::Cell& Sessions::cell(const Visitor& v) const {
                 static_cast<std::size_t>(v.stage)];
 }
 
-double Sessions::depth(const Cell& cell, double factor, Stream& draws) const {
-  const double scale = cell.scale * factor;
+double Sessions::depth(const Cell& c, Stream& draws) const {
   switch (streams_->sessions.length_law) {
     case LengthLaw::geometric:
-      return scale * draws.exponential();
+      return c.scale * hazard(c.frailty, draws);
     case LengthLaw::negative_binomial:
-      return 1.0 + draws.poisson(scale * draws.gamma(cell.shape) / cell.shape);
+      return 1.0 + draws.poisson(c.scale * draws.gamma(c.shape) / c.shape);
     case LengthLaw::log_normal:
-      return scale * std::exp(cell.shape * draws.normal());
+      return c.scale * std::exp(c.shape * draws.normal());
     case LengthLaw::weibull:
-      return scale * std::pow(draws.exponential(), 1.0 / cell.shape);
+      return c.scale * std::pow(hazard(c.frailty, draws), 1.0 / c.shape);
   }
   return 1.0;
 }
@@ -237,7 +243,7 @@ Visit Sessions::visit(SimTime when, const Visitor& visitor, std::uint32_t sessio
   Walk w = begin(when, visitor, session, draws, delivery);
   const Cell& c = cell(visitor);
   const bool bounce = draws() < c.bounce;
-  const double pages = bounce ? 0.0 : depth(c, 1.0, draws);
+  const double pages = bounce ? 0.0 : depth(c, draws);
   const PageKind first = landing ? *landing : pick(rows(visitor).landing, draws());
   browse(first, pages, w);
   return {.arrived = w.arrived,
@@ -262,7 +268,10 @@ Visit Sessions::decide(SimTime when, const Visitor& visitor, std::uint32_t sessi
   const double factor = streams_->sessions.decision_pages_factor;
   if (factor > 0.0) {
     // The last pages are those of the decision: a view, a cart, a checkout.
-    const double pages = depth(cell(visitor), factor, draws) - 3.0;
+    Cell c = cell(visitor);
+    c.scale *= factor;
+    c.shape *= streams_->sessions.decision_shape_factor;
+    const double pages = depth(c, draws) - 3.0;
     const PageKind first = pick(rows(visitor).landing, draws());
     if (pages > 0.0) browse(first, pages, w);
   }

@@ -1,12 +1,13 @@
 // What one session or store visit emits. A whole session is generated at once, when it begins.
 //
-// Pages. A first-order Markov chain over page kinds: the next kind has odds proportional to the
-// row of `next_page`, times exp of the shifts of stage and visitor type. The chain ends by an
-// accelerated life (Cox & Oakes 1984, ch. 5): the session draws a depth D, each page uses up its
-// `page_effort`, and the page that brings the sum to D is the last. With all efforts 1 the session
-// has ceil(D) pages, whatever their kinds; with exponential D the exit is memoryless, so that the
-// whole is a Markov chain with an exit state; log-normal D gives the heavy tail of real shops. With
-// probability `bounce_frac` there is one page only.
+// Pages. A first-order Markov chain over page kinds: the first page is drawn from the row of
+// `landing` of the visitor type, the next kind has odds proportional to the row of `next_page`,
+// both times exp of the shifts of stage and visitor type. The chain ends by an accelerated life
+// (Cox & Oakes 1984, ch. 5): the session draws a depth D, each page uses up its `page_effort`, and
+// the page that brings the sum to D is the last. With all efforts 1 the session has ceil(D) pages,
+// whatever their kinds; with exponential D the exit is memoryless, so that the whole is a Markov
+// chain with an exit state; log-normal D gives the heavy tail of real shops. With probability
+// `bounce_frac` there is one page only.
 //
 // Events. session_start, then one event a page: `page` (value: 0 home, 1 account, 2 information),
 // `search`, `product_view`, `cart`. They occur when the page opens, but a product view when it is
@@ -80,12 +81,13 @@ class Sessions {
     std::uint64_t bounce = 0;
     double scale = 1.0;
     double shape = 1.0;
+    double frailty = 0.0;
   };
   struct Walk;
 
   const Rows& rows(const Visitor& v) const;
   const Cell& cell(const Visitor& v) const;
-  double depth(const Cell& cell, double factor, Stream& draws) const;
+  double depth(const Cell& cell, Stream& draws) const;
   double gap_s(PageKind kind, double pace, Stream& draws) const;
   TopicId topic_of_page(const Walk& walk) const;
   Walk begin(SimTime at, const Visitor& visitor, std::uint32_t session, Stream& draws,

@@ -21,6 +21,9 @@ inline constexpr std::size_t visitor_types = 2;
 //   negative_binomial  mean of the pages after the first; shape of their gamma mixing
 //   log_normal         median of D; standard deviation of ln D
 //   weibull            scale of D; shape of D
+// Exponential and Weibull depths may have a gamma frailty between sessions (variance theta,
+// Lancaster 1979, "Econometric methods for the duration of unemployment"): P(D > x) = (1 + theta
+// H)^(-1/theta) with H = (x / scale)^shape, a Burr XII law with a power tail; theta 0: exp(-H).
 enum class LengthLaw : std::uint8_t { geometric, negative_binomial, log_normal, weibull };
 
 // Laws of the time t on a page. `location` (m) and `spread` (s) are
@@ -37,15 +40,18 @@ struct SessionParams {
   double echo_frac = 0.0;         // branching ratio: visits that a visit brings about
   double echo_delay_hours = 12.0;
 
-  // Rows sum to 1. The next page given this one, of a returning visitor in stage curious.
-  PageRow landing{0.45, 0.10, 0.33, 0.05, 0.05, 0.02};
+  // Rows sum to 1. First pages of fresh and returning visitors; the next page given this one, of a
+  // returning visitor in stage curious.
+  std::array<PageRow, visitor_types> landing{
+      {{0.50, 0.08, 0.32, 0.05, 0.05, 0.00}, {0.45, 0.10, 0.33, 0.05, 0.05, 0.02}}};
   std::array<PageRow, page_kinds> next_page{{{0.25, 0.20, 0.45, 0.05, 0.04, 0.01},
                                              {0.10, 0.25, 0.58, 0.03, 0.02, 0.02},
                                              {0.15, 0.13, 0.60, 0.03, 0.03, 0.06},
                                              {0.20, 0.08, 0.20, 0.45, 0.05, 0.02},
                                              {0.25, 0.10, 0.25, 0.05, 0.33, 0.02},
                                              {0.10, 0.08, 0.45, 0.12, 0.05, 0.20}}};
-  // Logit shifts of the next page: to product and to cart by stage, to any kind if fresh.
+  // Logit shifts of the next page: to product and to cart by stage (also of the first page); to
+  // another kind than this one if fresh.
   std::array<double, stages> product_shift{-0.6, 0.0, 0.4, 0.4};
   std::array<double, stages> cart_shift{-2.0, 0.0, 0.5, 1.5};
   PageRow fresh_shift{};
@@ -53,6 +59,7 @@ struct SessionParams {
   LengthLaw length_law = LengthLaw::log_normal;
   std::array<double, visitor_types> pages_scale{3.0, 3.5};  // fresh, returning
   std::array<double, visitor_types> pages_shape{0.9, 1.0};
+  std::array<double, visitor_types> pages_frailty{0.0, 0.0};  // of geometric and weibull
   std::array<double, visitor_types> bounce_frac{0.35, 0.25};  // one page and off, besides D
   std::array<double, stages> pages_factor{0.7, 1.0, 1.3, 1.3};
   std::array<double, stages> bounce_shift{0.0, -0.5, -1.0, -1.5};  // logit
@@ -73,7 +80,8 @@ struct SessionParams {
   double abandon_cart_frac = 0.5;      // needs in `ready` that fail leave a cart behind
   double cart_return_frac = 0.2;       // sessions that left a cart are followed by a look at it
   double cart_return_hours = 24.0;     // mean delay, activity time
-  double decision_pages_factor = 1.0;  // on D before a decision; 0: straight to it
+  double decision_pages_factor = 1.0;  // on the scale of D before a decision; 0: straight to it
+  double decision_shape_factor = 1.0;  // on its shape
 };
 
 }  // namespace shoal::sim

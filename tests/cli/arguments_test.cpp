@@ -90,7 +90,7 @@ TEST_CASE("scenarios lists by default", "[cli][arguments]") {
   CHECK(parsed<ListArguments>({"scenarios"}).format == Format::text);
   CHECK(parsed<ListArguments>({"scenarios", "list", "--json"}).format == Format::json);
   CHECK(parsed<ShowArguments>({"scenarios", "show", "x"}).scenario == "x");
-  CHECK(parsed<ValidateArguments>({"scenarios", "validate", "a", "b"}).files.size() == 2);
+  CHECK(parsed<CheckScenarioArguments>({"scenarios", "validate", "a", "b"}).files.size() == 2);
 }
 
 TEST_CASE("calibrate knows two kinds of data", "[cli][arguments]") {

@@ -31,8 +31,9 @@ TINY_ARMS = ["--set", 'arms=[{"name":"no_touch","engine":"no_touch"},'
              '{"name":"flat","engine":"flat"},{"name":"random","engine":"random"}]']
 
 COMMANDS = [["run"], ["report"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
-            ["scenarios", "validate"], ["engines"], ["check-report"], ["validate"], ["calibrate"],
-            ["calibrate", "purchases"], ["calibrate", "campaign"]]
+            ["scenarios", "check"], ["scenarios", "schema"], ["scenarios", "init"], ["engines"],
+            ["check-report"], ["validate"], ["calibrate"], ["calibrate", "purchases"],
+            ["calibrate", "campaign"]]
 
 
 class CommandTest(unittest.TestCase):
@@ -106,23 +107,60 @@ class Scenarios(CommandTest):
         self.assertEqual(self.check(0, "scenarios", "show", "copy.json", "--json").stdout, text)
 
     def test_every_bad_scenario_is_refused_with_place_and_remedy(self):
-        rows = [line.split(" ", 2) for line in
+        rows = [line.split(" ", 3) for line in
                 (BAD / "expected.txt").read_text(encoding="utf-8").splitlines()
                 if line and not line.startswith("#")]
-        self.assertGreater(len(rows), 50)
-        for name, place, fragment in rows:
+        self.assertGreater(len(rows), 100)
+        for name, place, _, fragment in rows:
             with self.subTest(file=name):
-                done = self.check(2, "scenarios", "validate", BAD / name)
+                done = self.check(2, "scenarios", "check", BAD / name)
                 self.assertEqual(done.stdout, "")
-                self.assertIn(fragment, done.stderr)
-                self.assertIn(f":{place}:", done.stderr)
-                self.assertEqual(self.check(2, "run", BAD / name).stderr, done.stderr)
+                first = done.stderr.splitlines(keepends=True)[0]
+                self.assertIn(fragment, first)
+                self.assertIn(f":{place}:" if place != "*" else ":", first)
+                self.assertEqual(self.check(2, "run", BAD / name).stderr, first)
 
-    def test_validate_looks_at_every_file(self):
-        done = self.check(2, "scenarios", "validate", "quickstart", BAD / "nan.json",
-                          BAD / "comment.json")
+    def test_check_looks_at_every_file_and_finds_every_fault(self):
+        done = self.check(2, "scenarios", "check", "quickstart", BAD / "nan.json",
+                          BAD / "two_mistakes.json")
         self.assertIn("quickstart: a valid scenario", done.stdout)
-        self.assertEqual(len(done.stderr.splitlines()), 2)
+        self.assertEqual(len(done.stderr.splitlines()), 3)
+        self.assertEqual(self.check(2, "scenarios", "validate", BAD / "nan.json").stderr,
+                         done.stderr.splitlines(keepends=True)[0])
+        done = self.check(2, "scenarios", "check", "--json", "placebo", BAD / "two_mistakes.json")
+        valid, wrong = json.loads(done.stdout)
+        self.assertEqual((valid["valid"], valid["faults"]), (True, []))
+        self.assertEqual([(f["kind"], f["line"], f["pointer"]) for f in wrong["faults"]],
+                         [("malformed", 4, "/seed"), ("malformed", 5, "/margin_frac/unit")])
+        self.check(5, "scenarios", "check", "missing.json")
+
+    def test_schema_is_printed(self):
+        stored = (SOURCE / "scenarios/schema/scenario.schema.json").read_text(encoding="utf-8")
+        self.assertEqual(self.check(0, "scenarios", "schema").stdout, stored)
+
+    def test_init_begins_a_scenario_that_runs(self):
+        self.check(0, "scenarios", "init", "my_shop")
+        self.assertEqual(self.files(), ["my_shop.json", "scenario.schema.json"])
+        made = json.loads((self.folder / "my_shop.json").read_text(encoding="utf-8"))
+        self.assertEqual((made["name"], made["extends"]), ("my_shop", "quickstart"))
+        self.assertEqual(made["$schema"], "./scenario.schema.json")
+        self.check(0, "scenarios", "check", "my_shop.json")
+        self.check(0, "run", "my_shop.json", *TINY, *TINY_ARMS)
+        (self.folder / "deep").mkdir()
+        self.check(0, "scenarios", "init", "next_shop", "--from", "my_shop.json",
+                   "--output", "deep/next.json")
+        self.check(0, "scenarios", "check", "deep/next.json")
+
+    def test_init_overwrites_nothing(self):
+        text = self.write("my_shop.json", "precious").read_text(encoding="utf-8")
+        done = self.check(2, "scenarios", "init", "my_shop")
+        self.assertIn("never overwritten", done.stderr)
+        self.assertEqual((self.folder / "my_shop.json").read_text(encoding="utf-8"), text)
+        self.assertEqual(self.files(), ["my_shop.json"])
+        self.check(2, "scenarios", "init", "quickstart")
+        self.check(2, "scenarios", "init", "My Shop")
+        self.check(2, "scenarios", "init", "x", "--from", "quikstart")
+        self.check(5, "scenarios", "init", "x", "--output", "no/folder.json")
 
     def test_missing_scenarios(self):
         self.assertIn('did you mean "quickstart"?', self.check(2, "run", "quikstart").stderr)
@@ -134,7 +172,7 @@ class Scenarios(CommandTest):
                                  ("population.people=-3", "must be at least 1"),
                                  ("channels.emial.cost=1", 'did you mean "email"?')]:
             done = self.check(2, "run", "quickstart", "--set", change)
-            self.assertIn("--set " + change.split("=")[0] + ": /", done.stderr)
+            self.assertIn("--set " + change.split("=")[0] + ":1:", done.stderr)
             self.assertIn(fragment, done.stderr)
         self.assertIn("path=value", self.check(2, "run", "quickstart", "--set", "seed").stderr)
 

@@ -1,13 +1,11 @@
 #include "reports/atomic_file.hpp"
 
 #include "reports/report_error.hpp"
+#include "tests/reports/file_size_limit.hpp"
 #include "tests/reports/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <vector>
 
 using namespace shoal::reports;
@@ -19,27 +17,6 @@ namespace fs = std::filesystem;
 std::vector<std::byte> bytes_of(std::size_t size, int value) {
   return std::vector<std::byte>(size, std::byte(value));
 }
-
-// While it lives no file may grow beyond `bytes`, as on a full disk.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -23,7 +24,8 @@ const fs::path corpus = fs::path(SHOAL_SOURCE_DIR) / "tests/scenarios/bad";
 
 struct Expected {
   std::string file;
-  std::string place;  // line:column, or - where there is none
+  std::string place;  // line:column, - where there is none, * where it does not matter
+  std::string kind;   // no_json, malformed, related, inherited
   std::string fragment;
 };
 
@@ -35,12 +37,25 @@ std::vector<Expected> read_expected() {
     if (line.empty() || line.front() == '#') continue;
     std::istringstream fields(line);
     Expected row;
-    fields >> row.file >> row.place >> std::ws;
+    fields >> row.file >> row.place >> row.kind >> std::ws;
     std::getline(fields, row.fragment);
     REQUIRE_FALSE(row.fragment.empty());
     rows.push_back(row);
   }
   return rows;
+}
+
+std::string kind_of(const ScenarioError& e, const Expected& row) {
+  if (row.kind == "inherited") {  // the file that it extends is named
+    return fs::path(e.file()).filename() != row.file ? "inherited" : "its own";
+  }
+  const std::array<std::string, 4> kinds{"no_json", "malformed", "related", "unreadable"};
+  return kinds.at(static_cast<std::size_t>(e.fault()));
+}
+
+std::string place_of(const ScenarioError& e) {
+  if (!e.place()) return "-";
+  return std::to_string(e.place()->line) + ":" + std::to_string(e.place()->column);
 }
 
 bool loads_or_is_refused(const std::string& text) {
@@ -64,11 +79,8 @@ TEST_CASE("bad scenarios are refused with place and remedy", "[scenarios][bad]")
       FAIL_CHECK("accepted");
     } catch (const ScenarioError& e) {
       INFO(e.what());
-      std::string place = "-";
-      if (e.place()) {
-        place = std::to_string(e.place()->line) + ":" + std::to_string(e.place()->column);
-      }
-      CHECK(place == row.place);
+      if (row.place != "*") CHECK(place_of(e) == row.place);
+      CHECK(kind_of(e, row) == row.kind);
       CHECK(std::string(e.what()).find(row.fragment) != std::string::npos);
     }
   }
@@ -77,6 +89,66 @@ TEST_CASE("bad scenarios are refused with place and remedy", "[scenarios][bad]")
     INFO(entry.path().filename().string());
     CHECK(described.count(entry.path().filename().string()) == 1);
   }
+}
+
+TEST_CASE("the first of all faults is the one that is thrown", "[scenarios][bad]") {
+  for (const Expected& row : read_expected()) {
+    INFO(row.file);
+    const std::vector<ScenarioError> faults = find_faults((corpus / row.file).string());
+    REQUIRE_FALSE(faults.empty());
+    try {
+      load_scenario((corpus / row.file).string());
+      FAIL_CHECK("accepted");
+    } catch (const ScenarioError& e) {
+      CHECK(faults.front().what() == std::string(e.what()));
+    }
+  }
+}
+
+TEST_CASE("all faults of a scenario are found, and none that only follows", "[scenarios][bad]") {
+  const fs::path file = fs::temp_directory_path() / "shoal_many_faults.json";
+  std::ofstream(file) << R"({
+  "extends": "quickstart",
+  "name": "many",
+  "seed": -1,
+  "titel": "x",
+  "margin_frac": {"value": 30, "unit": "%", "basis": "guess"},
+  "caps": {"min_gap": 3, "touches_per_week": {"value": 2, "unit": "touches_per_week"}},
+  "topics": 5,
+  "quiet_hours": [22, 8],
+  "response": {"open_match": {"value": 99, "unit": "logit", "basis": "assumed"}, "inert": 1},
+  "streams": {"shelves": {"reorder_at": {"value": 13, "unit": "units", "basis": "assumed"}}}
+})";
+  std::vector<std::string> places;
+  for (const ScenarioError& e : find_faults(file.string())) {
+    places.push_back(place_of(e) + " " + e.pointer());
+  }
+  fs::remove(file);
+  const std::vector<std::string> expected{"4:11 /seed",
+                                          "8:13 /topics",
+                                          "6:40 /margin_frac/unit",
+                                          "6:54 /margin_frac/basis",
+                                          "7:46 /caps/touches_per_week",
+                                          "7:23 /caps/min_gap",
+                                          "9:18 /quiet_hours",
+                                          "10:91 /response/inert",
+                                          "10:40 /response/open_match/value",
+                                          "5:3 /titel",
+                                          "11:51 /streams/shelves/reorder_at/value"};
+  CHECK(places == expected);
+}
+
+TEST_CASE("what a scenario says wrong is found even where what it extends is not",
+          "[scenarios][bad]") {
+  const fs::path file = fs::temp_directory_path() / "shoal_no_base.json";
+  std::ofstream(file) << R"({"extends": "quikstart", "name": "x", "seed": -1, "topics": []})";
+  const std::vector<ScenarioError> faults = find_faults(file.string());
+  fs::remove(file);
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].pointer() == "/extends");
+  CHECK(faults[0].fault() == ScenarioFault::related);
+  CHECK(faults[1].pointer() == "/seed");
+  CHECK(faults[2].pointer() == "/topics");
 }
 
 TEST_CASE("what is not a scenario file says so", "[scenarios][bad]") {
@@ -88,7 +160,7 @@ TEST_CASE("what is not a scenario file says so", "[scenarios][bad]") {
     }
     return std::pair(ScenarioFault::malformed, std::string("accepted"));
   };
-  CHECK(fault_of("quikstart").first == ScenarioFault::malformed);
+  CHECK(fault_of("quikstart").first == ScenarioFault::related);
   CHECK(fault_of("quikstart").second.find("did you mean \"quickstart\"?") != std::string::npos);
   CHECK(fault_of("no/such.json").first == ScenarioFault::unreadable);
   CHECK(fault_of("no/such.json").second.find("No such file") != std::string::npos);

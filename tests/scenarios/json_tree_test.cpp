@@ -78,7 +78,7 @@ TEST_CASE("what is not JSON is refused at its line and column", "[scenarios][jso
       {"[1,\n 2,\n]", {3, 1}, "/2", "remove the comma before it"},
       {"{\"a\": 1 \"b\": 2}", {1, 9}, "", "unexpected string"},
       {"{\"a\" 1}", {1, 6}, "/a", "expected ':'"},
-      {"{\"a\": tru}", {1, 10}, "/a", "invalid literal"},
+      {"{\"a\": tru}", {1, 7}, "/a", "invalid literal"},
       {"{\"a\": NaN}", {1, 7}, "/a", "NaN and Infinity are not numbers"},
       {"{\"a\": -Infinity}", {1, 8}, "/a", "NaN and Infinity are not numbers"},
       {"{\"a\": 1e999}", {1, 11}, "/a", "number overflow"},

@@ -71,34 +71,49 @@ TEST_CASE("an error of --set names it and helps", "[scenarios][set]") {
   struct Case {
     std::string path;
     std::string value;
+    std::uint32_t column;  // in path=value
     std::string pointer;
     std::string fragment;
   };
+  const std::string people = R"({"value": 5, "unit": "people", "basis": "assumed", "soruce": ""})";
   const std::vector<Case> cases{
-      {"population.peeple", "3", "/population/peeple", "did you mean \"people\"?"},
-      {"popluation.people", "3", "/popluation", "did you mean \"population\"?"},
-      {"population.people", "-3", "/population/people", "at least 1"},
-      {"population.people", "2.5", "/population/people", "whole number"},
-      {"population.people", "many", "/population/people", "must be a number, and is a text"},
-      {"population.people", "{", "/population/people", "not valid JSON"},
-      {"channels.emial.cost", "1", "/channels", "did you mean \"email\"?"},
-      {"channels.9.cost", "1", "/channels", "has no entry \"9\""},
-      {"arms.ai.engine", "aj", "/arms/3/engine", "did you mean \"ai\"?"},
-      {"a..b", "1", "/a", "empty part"},
-      {"", "1", "", "empty part"},
-      {"title.x", "1", "/title", "a text has no parts"},
-      {"population.people.unit", "percent", "/population/people/unit", "use \"people\""},
-      {"response.inert", "yes", "/response/inert", "must be true or false"},
+      {"population.peeple", "3", 12, "/population/peeple", "did you mean \"people\"?"},
+      {"popluation.people", "3", 1, "/popluation", "did you mean \"population\"?"},
+      {"/population/peeple", "3", 13, "/population/peeple", "did you mean \"people\"?"},
+      {"population.people", "-3", 19, "/population/people/value", "at least 1"},
+      {"population.people", "2.5", 19, "/population/people/value", "whole number"},
+      {"population.people", "many", 19, "/population/people/value", "must be a number, and is a t"},
+      {"population.people", "{", 20, "/population/people", "not valid JSON"},
+      {"population.people", people, 70, "/population/people/soruce", "did you mean \"source\"?"},
+      {"population.consent_frac", "[1, 1, 2, 1]", 32, "/population/consent_frac/value/2",
+       "at most"},
+      {"channels.emial.cost", "1", 10, "/channels", "did you mean \"email\"?"},
+      {"channels.9.cost", "1", 10, "/channels", "has no entry \"9\""},
+      {"arms.ai.engine", "aj", 16, "/arms/3/engine", "did you mean \"ai\"?"},
+      {"a..b", "1", 3, "/a", "empty part"},
+      {"", "1", 1, "", "empty part"},
+      {"title.x", "1", 7, "/title", "a text has no parts"},
+      {"population.people.unit", "percent", 24, "/population/people/unit", "use \"people\""},
+      {"response.inert", "yes", 16, "/response/inert", "must be true or false"},
   };
   for (const Case& c : cases) {
     INFO(c.path << "=" << c.value);
     const ScenarioError e = error_of(c.path, c.value);
     CHECK(e.file() == "--set " + c.path);
-    CHECK_FALSE(e.place());
+    REQUIRE(e.place());
+    CHECK(e.place()->line == 1);
+    CHECK(e.place()->column == c.column);
     CHECK(e.pointer() == c.pointer);
     INFO(e.message());
     CHECK(e.message().find(c.fragment) != std::string::npos);
   }
+}
+
+TEST_CASE("a fault that --set causes elsewhere is shown where it stands", "[scenarios][set]") {
+  const ScenarioError e = error_of("streams.shelves.order_up_to", "2");
+  CHECK(e.file() == "quickstart (catalogue)");
+  CHECK(e.pointer() == "/streams/shelves/reorder_at/value");
+  CHECK(e.fault() == ScenarioFault::related);
 }
 
 TEST_CASE("--set wants path=value", "[scenarios][set]") {

@@ -141,7 +141,7 @@ TEST_CASE("Malformed decisions are refused and counted", "[scenarios][referee]")
   Court court(rich());
   const PersonId p = court.someone(true);
   Decision good;
-  good.subject = world.subject_of(p);
+  good.subject = court.world.subject_of(p);
   good.eligible = 1;
   good.creative = CreativeId{0};
   good.topic = TopicId{0};

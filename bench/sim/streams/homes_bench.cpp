@@ -91,7 +91,7 @@ void send_alone(std::uint32_t homes, SimTime minute, sim::Delivery& delivery) {
 Outcome run(const Contender& contender, std::uint32_t homes, int hours) {
   sim::DeliveryParams params;
   params.by_source[static_cast<std::size_t>(Source::home)].latency_median_s = 20.0;
-  sim::Delivery delivery(params);
+  sim::Delivery delivery(params, Seed{1});
   sim::Homes town(contender.kinds, {}, seed, SimTime{hours * one_hour});
   if (!contender.kinds.empty()) {
     for (std::uint32_t p = 0; p < homes; ++p) {

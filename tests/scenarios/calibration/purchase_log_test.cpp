@@ -84,7 +84,7 @@ TEST_CASE("Summaries count repeat days, recency and age to the last day of the p
   CHECK(all[0].repeats == 2);
   CHECK(all[0].recency_weeks == 3.0);
   CHECK(all[0].age_weeks == 3.0);
-  CHECK(all[0].log_gaps == Approx(std::log(1.0) + std::log(2.0)));
+  CHECK(all[0].log_gaps == Approx(log_gap_of_days(7) + log_gap_of_days(14)));
   CHECK(all[1].repeats == 0);
   CHECK(all[1].recency_weeks == 0.0);
   CHECK(all[1].age_weeks == 1.0);
@@ -99,6 +99,19 @@ TEST_CASE("Summaries count repeat days, recency and age to the last day of the p
   CHECK(spend[0].mean_amount == 2.0);
   CHECK(spend[0].log_amounts == Approx(std::log(3.0)));
   CHECK(spend[0].squared_log_amounts == Approx(std::log(3.0) * std::log(3.0)));
+}
+
+TEST_CASE("A gap in days says of the logarithm what an exponential gap of its mean does",
+          "[scenarios][calibration]") {
+  constexpr double euler = 0.57721566490153286;
+  CHECK(log_gap_of_days(1) == Approx(-euler - std::log(7.0)));
+  for (const double p : {0.9, 0.3, 0.02}) {
+    double sum = 0.0;
+    for (int d = 1; d < 3'000; ++d) {
+      sum += p * std::pow(1.0 - p, d - 1) * (log_gap_of_days(d) + std::log(7.0));
+    }
+    CHECK(sum == Approx(-std::log(p) - euler));
+  }
 }
 
 TEST_CASE("The calibration period is half of the days in whole weeks, or what is asked",

@@ -45,7 +45,7 @@ std::optional<SimTime> send(Delivery& delivery, Source source, SimTime at, std::
 TEST_CASE("Each source has its own latency law and loss", "[sim][delivery]") {
   const DeliveryParams params = uneven();
   for (std::size_t i = 0; i < sources; ++i) {
-    Delivery delivery(params);
+    Delivery delivery(params, Seed{7});
     std::vector<double> latencies;
     for (std::uint32_t n = 0; n < sent; ++n) {
       const auto arrived = send(delivery, static_cast<Source>(i), noon, n);
@@ -68,7 +68,7 @@ TEST_CASE("Each source has its own latency law and loss", "[sim][delivery]") {
 }
 
 TEST_CASE("What is sent arrives once, in order of arrival, half-open", "[sim][delivery]") {
-  Delivery delivery(uneven());
+  Delivery delivery(uneven(), Seed{7});
   std::vector<SimTime> expected;
   for (std::uint32_t n = 0; n < sent; ++n) {
     const SimTime at = noon + static_cast<int>(n % 600) * one_second;
@@ -97,7 +97,7 @@ TEST_CASE("What is sent arrives once, in order of arrival, half-open", "[sim][de
 TEST_CASE("Ids number what is sent, lost or not", "[sim][delivery]") {
   DeliveryParams params;
   params.by_source[0].loss_frac = 0.5;
-  Delivery delivery(params);
+  Delivery delivery(params, Seed{7});
   std::vector<bool> kept;
   for (std::uint32_t n = 0; n < 1'000; ++n) {
     kept.push_back(send(delivery, Source::web, noon, n).has_value());
@@ -110,9 +110,9 @@ TEST_CASE("Ids number what is sent, lost or not", "[sim][delivery]") {
 
 TEST_CASE("Losing an event moves no later draw", "[sim][delivery]") {
   DeliveryParams params;
-  Delivery keeps(params);
+  Delivery keeps(params, Seed{7});
   params.by_source[0].loss_frac = 1.0;
-  Delivery loses(params);
+  Delivery loses(params, Seed{7});
   for (std::uint32_t n = 0; n < 100; ++n) {
     Stream a(Seed{1}, Purpose{1}, n, 0);
     Stream b(Seed{1}, Purpose{1}, n, 0);
@@ -125,12 +125,12 @@ TEST_CASE("Losing an event moves no later draw", "[sim][delivery]") {
 TEST_CASE("The longest way takes thirty days", "[sim][delivery]") {
   DeliveryParams params;
   params.by_source[0] = {.latency_median_s = 1e12, .latency_log_sd = 0.1, .loss_frac = 0.0};
-  Delivery delivery(params);
+  Delivery delivery(params, Seed{7});
   CHECK(send(delivery, Source::web, noon, 1) == noon + 30 * one_day);
 }
 
 TEST_CASE("A copy of a delivery goes on identically", "[sim][delivery]") {
-  Delivery delivery(uneven());
+  Delivery delivery(uneven(), Seed{7});
   for (std::uint32_t n = 0; n < 1'000; ++n) {
     send(delivery, static_cast<Source>(n % sources), noon, n);
   }

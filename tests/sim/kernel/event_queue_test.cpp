@@ -217,7 +217,7 @@ TEST_CASE("Memory shrinks again after a burst", "[sim][kernel]") {
   queue.drain_before(SimTime{} + one_day + one_minute, out);
   CHECK(out.size() >= 200'000);
   steady(SimTime{} + one_day + 2 * one_minute, 100);
-  CHECK(queue.bytes() < before + 400'000);
+  CHECK(queue.bytes() < before + 1'000'000);  // 64 warm chunks, each in another slab at worst
   CHECK(before < idle + 700 * 16 * sizeof(Wide));
 }
 

@@ -41,7 +41,7 @@ struct Town {
   std::vector<ApplianceParams> kinds;
   Homes homes;
   std::map<HomeId, SimTime> due;
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
 
   Town(std::vector<ApplianceParams> k, std::uint32_t people, SimTime joined = SimTime{})
       : kinds(std::move(k)), homes(kinds, {}, seed, SimTime{100 * one_day}) {

@@ -47,13 +47,13 @@ struct Shop {
   // The events of the nth visit, in the order in which they were sent.
   std::vector<Event> visit(const Visitor& v, std::uint32_t n,
                            std::optional<PageKind> landing = std::nullopt) const {
-    Delivery delivery{DeliveryParams{}};
+    Delivery delivery{DeliveryParams{}, Seed{1}};
     Stream draws(Seed{5}, Purpose{1}, n, 0);
     last = Sessions(streams).visit(noon, v, a_session, draws, delivery, landing);
     return sent(delivery);
   }
   std::vector<Event> decide(const Visitor& v, const Outcome& outcome, std::uint32_t n) const {
-    Delivery delivery{DeliveryParams{}};
+    Delivery delivery{DeliveryParams{}, Seed{1}};
     Stream draws(Seed{6}, Purpose{1}, n, 0);
     last = Sessions(streams).decide(noon, v, a_session, outcome, draws, delivery);
     return sent(delivery);

@@ -166,7 +166,7 @@ TEST_CASE("Store visitors leave beacon dwells", "[sim][streams]") {
   const Sessions sessions(streams);
   std::vector<double> zones, dwells;
   for (std::uint32_t n = 0; n < 2'000; ++n) {
-    Delivery delivery{DeliveryParams{}};
+    Delivery delivery{DeliveryParams{}, Seed{1}};
     Stream draws(Seed{5}, Purpose{1}, n, 0);
     const auto first = sessions.zones(
         {.subject = SubjectId{4}, .store = 2, .from = noon, .closes = noon + one_day},

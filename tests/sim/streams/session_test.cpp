@@ -18,11 +18,13 @@ namespace {
 std::size_t at(PageKind kind) { return static_cast<std::size_t>(kind); }
 
 // The row of the chain by its formula: odds p exp(shifts), normalised.
-PageRow expected_row(const SessionParams& p, const PageRow& row, const Visitor& v) {
+PageRow expected_row(const SessionParams& p, const PageRow& row, const Visitor& v,
+                     std::size_t from) {
   PageRow out{};
   double sum = 0.0;
   for (std::size_t k = 0; k < page_kinds; ++k) {
-    double shift = v.type == VisitorType::fresh ? p.fresh_shift[k] : 0.0;
+    const bool leaves = from < page_kinds && from != k;
+    double shift = v.type == VisitorType::fresh && leaves ? p.fresh_shift[k] : 0.0;
     if (k == at(PageKind::product)) shift += p.product_shift[static_cast<std::size_t>(v.stage)];
     if (k == at(PageKind::cart)) shift += p.cart_shift[static_cast<std::size_t>(v.stage)];
     out[k] = row[k] * std::exp(shift);
@@ -59,12 +61,13 @@ TEST_CASE("Paths follow the chain of the visitor's stage and type", "[sim][strea
         for (std::size_t k = 1; k < path.size(); ++k) seen[at(path[k - 1])][at(path[k])] += 1.0;
       }
       for (std::size_t from = 0; from < seen.size(); ++from) {
-        const auto& row = from == page_kinds ? p.landing : p.next_page[from];
+        const auto& row =
+            from == page_kinds ? p.landing[static_cast<std::size_t>(type)] : p.next_page[from];
         double total = 0.0;
         for (const double s : seen[from]) total += s;
         if (total < 200.0) continue;
         std::vector<double> expected;
-        for (const double q : expected_row(p, row, v)) expected.push_back(q * total);
+        for (const double q : expected_row(p, row, v, from)) expected.push_back(q * total);
         CAPTURE(from, static_cast<int>(stage), static_cast<int>(type));
         laws::check_counts(seen[from], expected);
       }
@@ -75,7 +78,7 @@ TEST_CASE("Paths follow the chain of the visitor's stage and type", "[sim][strea
 TEST_CASE("A page of probability zero is never seen", "[sim][streams]") {
   Shop shop = long_visits();
   for (PageRow& row : shop.streams.sessions.next_page) row = {0.0, 0.0, 0.3, 0.0, 0.7, 0.0};
-  shop.streams.sessions.landing = {0.0, 0.0, 0.0, 1.0, 0.0, 0.0};
+  shop.streams.sessions.landing.fill({0.0, 0.0, 0.0, 1.0, 0.0, 0.0});
   for (std::uint32_t n = 0; n < 300; ++n) {
     const auto path = shop.path(visitor(Stage::ready, TopicId{0}), n);
     REQUIRE(path.front() == PageKind::account);

@@ -51,14 +51,14 @@ TEST_CASE("Without stores there is always one to sell", "[sim][streams]") {
     const auto taken = shelves.take(shelves.shelf(0, TopicId{1}), hour(i));
     REQUIRE((taken.sold && !taken.delivery_due));
   }
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   shelves.report(ShelfId{0}, hour(1), delivery);
   CHECK(delivery.sent() == 0);
 }
 
 TEST_CASE("A shelf reports its store, topic and level", "[sim][streams]") {
   Shelves shelves({.stores = 3, .order_up_to = 9, .reorder_at = 2}, 4, seed);
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   const ShelfId s = shelves.shelf(2, TopicId{1});
   shelves.take(s, hour(30));
   shelves.report(s, hour(31), delivery);
@@ -178,7 +178,7 @@ TEST_CASE("Units vanish at the rate of shrinkage", "[sim][streams][statistical]"
                    .reorder_at = 0,
                    .shrinkage_per_week = 3.0},
                   1, seed);
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   for (std::uint32_t f = 0; f < 500; ++f) {
     for (int day = 0; day < 7; ++day) {
       shelves.report_periodic(ShelfId{f}, hour(24 * day), delivery);

@@ -75,7 +75,7 @@ TEST_CASE("A counter is silent while its store is closed", "[sim][streams]") {
   Footfall doors({.people_per_day = 2'400.0, .interval_minutes = 60.0}, 2, StoreHours(shop_hours()),
                  seed);
   REQUIRE(doors.on());
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   for (int h = 1; h <= 168; ++h) doors.report(hour(h), delivery);
   const auto events = arrived(delivery);
   CHECK(events.size() == 2U * 60U);
@@ -99,7 +99,7 @@ TEST_CASE("Counts follow rhythm, days and the counter's errors", "[sim][streams]
   p.missed_frac = 0.1;
   p.double_frac = 0.05;
   Footfall doors(p, 1, StoreHours(StoreHoursParams{}), seed);
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   constexpr int days = 2'000;
   for (int h = 1; h <= 24 * days; ++h) doors.report(hour(h), delivery);
   std::vector<double> a_day(days, 0.0);
@@ -125,7 +125,7 @@ TEST_CASE("Customers are counted with the strangers", "[sim][streams]") {
   p.double_frac = 0.0;
   Footfall doors(p, 3, StoreHours(StoreHoursParams{}), seed);
   for (int n = 0; n < 7; ++n) doors.enter(1);
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   doors.report(hour(0.25), delivery);
   doors.report(hour(0.5), delivery);
   double sum = 0.0;
@@ -139,7 +139,7 @@ TEST_CASE("Customers are counted with the strangers", "[sim][streams]") {
 TEST_CASE("A walk through a store ends when it closes", "[sim][streams]") {
   BeaconParams p;
   p.zones_mean = 50.0;
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   Stream draws(seed, Purpose{3}, 1, 0);
   const auto topic = [](double, double) { return TopicId{1}; };
   const StoreVisit visit{
@@ -156,7 +156,7 @@ TEST_CASE("A walk through a store ends when it closes", "[sim][streams]") {
   }
   CHECK(before <= visit.closes + from_seconds(20.0));
   p.missed_frac = 1.0;
-  Delivery silent{DeliveryParams{}};
+  Delivery silent{DeliveryParams{}, Seed{1}};
   CHECK_FALSE(walk(p, visit, topic, draws, silent));
   CHECK(silent.sent() == 0);
 }
@@ -178,7 +178,7 @@ TEST_CASE("A live event draws its visitors, half of them early, and a share scan
   CHECK(expected_visitors(event, hour(0), hour(24)) == Approx(5'000.0));
   CHECK(expected_visitors(event, hour(18), hour(19)) == Approx(2'500.0));
   CHECK(expected_visitors(event, hour(22), hour(24)) == 0.0);
-  Delivery delivery{DeliveryParams{}};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
   const std::uint32_t code = venue_code(seed, 3);
   for (SimTime minute = hour(17); minute < hour(23); minute += one_minute) {
     report_venue(event, code, minute, seed, delivery);

@@ -1,0 +1,52 @@
+#include "sim/delivery/outages.hpp"
+
+#include "sim/purposes.hpp"
+
+#include <algorithm>
+
+namespace shoal::sim {
+
+namespace {
+constexpr double longest = 16.0;  // times the mean outage
+constexpr std::uint32_t ordinals = 1U << 28U;
+}  // namespace
+
+Outages::Outages(const OfflineParams& params, Seed seed)
+    : seed_(seed),
+      mean_us_(params.mean_hours * 3600e6),
+      per_block_(params.per_week * params.mean_hours * longest / 168.0),
+      block_(std::max(one_second, from_seconds(params.mean_hours * 3600.0 * longest))) {}
+
+std::int64_t Outages::block_of(SimTime at) const {
+  const Duration since = at.time_since_epoch();
+  return since / block_ - (since % block_ < Duration{0} ? 1 : 0);
+}
+
+SimTime Outages::online_from(Device device, SimTime at) const {
+  if (per_block_ <= 0.0) return at;
+  SimTime back = at;
+  // Outages that cover an instant began in its block or in the one before. Each round moves on to
+  // the latest end of those that cover `back`; that may uncover others.
+  for (bool moved = true; moved;) {
+    moved = false;
+    const std::int64_t last = block_of(back);
+    for (std::int64_t b = last - 1; b <= last; ++b) {
+      Stream draws(seed_, purpose::outages, device.number,
+                   device.source * ordinals + static_cast<std::uint32_t>(b) % ordinals);
+      const SimTime begin = SimTime{} + b * block_;
+      for (std::uint32_t onsets = draws.poisson(per_block_); onsets > 0; --onsets) {
+        const SimTime from = begin + Duration{static_cast<std::int64_t>(
+                                         draws.uniform() * static_cast<double>(block_.count()))};
+        const double lasts = std::min(draws.exponential(), longest) * mean_us_;
+        const SimTime until = from + Duration{static_cast<std::int64_t>(lasts)};
+        if (from <= back && back < until) {
+          back = until;
+          moved = true;
+        }
+      }
+    }
+  }
+  return back;
+}
+
+}  // namespace shoal::sim
