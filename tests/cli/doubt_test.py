@@ -67,8 +67,8 @@ class Doubt(unittest.TestCase):
         done = self.check(2, "run", "certain.json", *TINY, "--draws", "5")
         self.assertIn("Declare ranges", done.stderr)
         self.assertIn("2 replications at least",
-                      self.check(2, "run", "quickstart", *TINY, "--replications", "1",
-                                 "--draws", "5").stderr)
+                      self.check(2, "run", "quickstart", "--replications", "1", "--draws",
+                                 "5").stderr)
 
     def test_wishes_that_cannot_be_read_are_refused(self):
         for wish, problem in [("0", "above 0"), ("wide", "not a half-width"),
