@@ -7,9 +7,10 @@
     docs/plots/plot.py tracking CALIBRATION.json OUT.svg [--title TEXT]
 
 fidelity: each statistic's deviation from the simulated mean, in units of what the family's
-correction lets pass; a point beyond the band is outside. curve: statistics that differ by one
-number in their names (an hour, a month, a week) along that number. tracking: repeats by week, fit and
-hold-out. The same input gives the same bytes. Needs python3-matplotlib (Debian).
+correction lets pass; a point beyond the band is outside.
+curve: statistics that differ by one number in their names (an hour, a month, a week) along it.
+tracking: repeats by week, fit and hold-out.
+The same input gives the same bytes. Needs python3-matplotlib (Debian).
 """
 import argparse
 import json
