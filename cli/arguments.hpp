@@ -72,6 +72,9 @@ struct FidelityArguments {  // shoal validate
   bool leave_out_incomplete = false;
   std::optional<std::int32_t> weeks;
   std::optional<std::string> until;  // last day of the calibration
+  std::optional<std::string> control;
+  std::optional<std::string> appliance;
+  std::optional<std::string> series;
   std::uint32_t replications = 100;
   double alpha = 0.05;
   std::optional<std::string> correction;

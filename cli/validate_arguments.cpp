@@ -20,6 +20,9 @@ void add_validate(CLI::App& app, Choice& choice) {
   weeks->check(CLI::Range(1, 5200));
   validate->add_option("--until", args->until, "the same by its last day, yyyy-mm-dd")
       ->excludes(weeks);
+  validate->add_option("--control", args->control, "campaign: the arm that got nothing");
+  validate->add_option("--appliance", args->appliance, "telemetry: the scenario's kind of thing");
+  validate->add_option("--series", args->series, "telemetry: of sampled readings");
   validate->add_option("--replications", args->replications, "simulated logs; 100 by default")
       ->check(CLI::Range(2U, 100'000U));
   validate->add_option("--alpha", args->alpha, "of a right scenario failing; 0.05 by default")

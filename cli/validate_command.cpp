@@ -37,6 +37,9 @@ scenarios::ValidationOptions options_of(const FidelityArguments& args) {
                                         ": not a day; write it as yyyy-mm-dd, such as 1997-09-30");
     }
   }
+  options.control = args.control;
+  options.appliance = args.appliance;
+  options.series = args.series;
   options.replications = args.replications;
   options.fidelity.alpha = args.alpha;
   if (args.correction == "holm") options.fidelity.correction = scenarios::Correction::holm;

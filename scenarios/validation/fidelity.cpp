@@ -42,9 +42,10 @@ bool same(double a, double b) {
 struct Moments {
   double n = 0.0;
   double mean = 0.0;
-  double squares = 0.0;  // sum of squared deviations
+  double squares = 0.0;   // sum of squared deviations
+  double rounding = 0.0;  // variance of what a statistic of few values does not tell
 
-  double sd() const { return n > 1.0 ? std::sqrt(squares / (n - 1.0)) : 0.0; }
+  double sd() const { return n > 1.0 ? std::sqrt(squares / (n - 1.0) + rounding) : 0.0; }
   // How far x lies from these values, of which it is none: a standard error of prediction.
   double distance(double x) const {
     if (same(x, mean)) return 0.0;
@@ -57,7 +58,7 @@ struct Moments {
     if (rest < 1.0) return {};
     const double mean_rest = mean - (x - mean) / rest;
     const double squares_rest = std::max(0.0, squares - (x - mean) * (x - mean_rest));
-    return {rest, mean_rest, squares_rest < 1e-24 * mean * mean ? 0.0 : squares_rest};
+    return {rest, mean_rest, squares_rest < 1e-24 * mean * mean ? 0.0 : squares_rest, rounding};
   }
 };
 
@@ -68,6 +69,18 @@ Moments moments_of(const std::vector<double>& x) {
   m.mean = std::accumulate(x.begin(), x.end(), 0.0) / m.n;
   for (const double v : x) m.squares += (v - m.mean) * (v - m.mean);
   return m;
+}
+
+// A quantile of counts, say, is 5 in nearly every log and 6 in one: the spread of the others would
+// put that one endlessly far out. It is known to a step, whose variance is step^2 / 12.
+double rounding_of(std::vector<double> values) {
+  constexpr std::size_t few = 6;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end(), same), values.end());
+  if (values.size() < 2 || values.size() > few) return 0.0;
+  double step = endless;
+  for (std::size_t i = 1; i < values.size(); ++i) step = std::min(step, values[i] - values[i - 1]);
+  return step * step / 12.0;
 }
 
 double rank_p_value(double real, const std::vector<double>& simulated) {
@@ -115,6 +128,7 @@ void correct_by_maximum(FidelityTable& table, const std::vector<Column>& columns
   std::vector<Moments> moments;
   for (const Column& column : columns) {
     moments.push_back(moments_of(column.known));
+    moments.back().rounding = rounding_of(column.known);
     for (std::size_t s = 0; s < table.simulations; ++s) {
       if (!column.by_simulation[s] || column.known.size() < 2) continue;
       const double x = *column.by_simulation[s];
@@ -136,7 +150,7 @@ void correct_by_maximum(FidelityTable& table, const std::vector<Column>& columns
         farthest.end() - std::lower_bound(farthest.begin(), farthest.end(), distance);
     row.adjusted = (1.0 + static_cast<double>(as_far)) / all;
     if (distance == endless) row.adjusted = 1.0 / all;
-    const double half = reach * *row.sd * std::sqrt(1.0 + 1.0 / moments[k].n);
+    const double half = reach * moments[k].sd() * std::sqrt(1.0 + 1.0 / moments[k].n);
     if (!std::isfinite(half)) continue;
     row.family_low = *row.mean - half;
     row.family_high = *row.mean + half;

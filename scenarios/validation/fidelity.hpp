@@ -11,7 +11,8 @@
 //   maximum  Westfall and Young 1993, single step: the largest |x - mean| / sd over all statistics
 //            against the same of each simulation left out of mean and sd (conformal: the share of
 //            simulations at least as far out, itself included). Knows how statistics hang together,
-//            and needs 1/alpha - 1 simulations whatever their number.
+//            and needs 1/alpha - 1 simulations whatever their number. To sd^2 of a statistic that
+//            takes 2 to 6 values in the simulations step^2 / 12 is added, as it is known to a step.
 //   holm     Holm 1979, on the rank p-values: needs 2 k / alpha - 1 simulations for k statistics.
 // A statistic that no simulation ever varies must be met exactly (to 1e-9): everything else is
 // outside. One that does not exist in some simulations is compared with those in which it does; in

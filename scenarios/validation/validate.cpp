@@ -3,8 +3,6 @@
 #include "core/contracts.hpp"
 #include "scenarios/worker_pool.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <numeric>
 
@@ -18,9 +16,17 @@ constexpr std::array<std::string_view, 4> kind_names{"purchases", "sessions", "c
 ValidationCase make_case(const Scenario& scenario, const std::string& file,
                          const ValidationOptions& options) {
   const LogKind kind = options.kind ? *options.kind : detect_kind(file, options.table);
-  if (kind == LogKind::purchases) return purchase_case(scenario, file, options);
-  throw CalibrationError(
-      fmt::format("{}: logs of {} cannot be validated yet", file, name_of(kind)));
+  switch (kind) {
+    case LogKind::sessions:
+      return session_case(scenario, file, options);
+    case LogKind::campaign:
+      return campaign_case(scenario, file, options);
+    case LogKind::telemetry:
+      return telemetry_case(scenario, file, options);
+    case LogKind::purchases:
+      break;
+  }
+  return purchase_case(scenario, file, options);
 }
 
 }  // namespace

@@ -29,7 +29,10 @@ struct ValidationOptions {
   std::optional<LogKind> kind;  // by default found out from the file's header
   TableOptions table;
   CalibrationPeriod period;  // purchases: its customers are the cohort, the rest is hold-out
-  bool leave_out_incomplete = false;  // purchases: rows without customer, date or amount
+  bool leave_out_incomplete = false;     // purchases: rows without customer, date or amount
+  std::optional<std::string> control;    // campaign: the arm that got nothing
+  std::optional<std::string> appliance;  // telemetry: the scenario's kind of thing
+  std::optional<std::string> series;     // telemetry: of sampled readings
   std::uint32_t replications = 100;
   FidelityOptions fidelity;  // alpha is for all files together: each gets its part (Bonferroni)
   unsigned threads = 1;
@@ -79,5 +82,11 @@ LogKind detect_kind(const std::string& file, const TableOptions& table);
 // The cases, each in a file of its own.
 ValidationCase purchase_case(const Scenario& scenario, const std::string& file,
                              const ValidationOptions& options);
+ValidationCase session_case(const Scenario& scenario, const std::string& file,
+                            const ValidationOptions& options);
+ValidationCase campaign_case(const Scenario& scenario, const std::string& file,
+                             const ValidationOptions& options);
+ValidationCase telemetry_case(const Scenario& scenario, const std::string& file,
+                              const ValidationOptions& options);
 
 }  // namespace shoal::scenarios

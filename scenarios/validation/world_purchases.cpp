@@ -42,13 +42,25 @@ double busiest_pace(const std::vector<std::uint32_t>& counts) {
   return static_cast<double>(most) / 7.0;
 }
 
+// The day of the year of the world's instant zero.
+double start_day_of_year(const PurchaseLog& cohort) {
+  const std::chrono::local_days start = cohort.first_day - std::chrono::days(lead_days(cohort));
+  const std::chrono::year_month_day date(start);
+  return 1.0 + static_cast<double>((start - std::chrono::local_days(date.year() / 1 / 1)).count());
+}
+
 std::shared_ptr<const sim::WorldConfig> world_of(const Scenario& scenario,
                                                  const PurchaseLog& cohort) {
   auto config = std::make_shared<sim::WorldConfig>(scenario.world);
   const double pace = busiest_pace(first_purchases_by_day(cohort));
+  const double weekly = 7.0 * (spare_arrivals * pace + 1.0);
   config->population.people = 1;
-  config->population.arrivals_per_week = 7.0 * (spare_arrivals * pace + 1.0);
+  config->population.arrivals_per_week = weekly;
+  // An audience of another size would find other shelves.
+  config->streams.shelves.stores = 0;
+  config->streams.intent.stock_loss_frac = 0.0;
   config->population.purchases.tenure_weeks = 0.0;
+  if (cohort.has_calendar) config->streams.season.start_day_of_year = start_day_of_year(cohort);
   config->history_weeks = 0.0;
   config->measured_weeks = std::ceil((lead_days(cohort) + cohort.span_days() + 1) / 7.0);
   config->runout_weeks = 0.0;
@@ -131,7 +143,7 @@ PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog
       if (!person) continue;  // fewer people came than customers were acquired
       const sim::Person& who = world.people()[*person];
       Stream draws(run.seed, first_amounts, static_cast<std::uint32_t>(index(*person)), 0);
-      const double amount = draws.gamma(config->population.spend.p) / who.spend_nu;
+      const double amount = sim::draw_price(config->population.spend, who, draws);
       row[index(*person)] = log.customers.size();
       const auto first = static_cast<std::int32_t>(day_index(who.joined)) - lead;
       log.customers.push_back(

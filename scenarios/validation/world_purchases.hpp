@@ -5,10 +5,11 @@
 // for each customer of the cohort one who joined on the day of the first purchase is followed: the
 // nearest other day where too few did. Joining stands for the first purchase, whose amount is drawn
 // as the world draws one. Purchases of one day are one, on the first day too; what lies after the
-// log's last day was not observed. Timing, drop-out, seasons, stock-outs, spend are the world's.
+// log's last day was not observed. Timing, drop-out, seasons and spend are the world's; its
+// shelves are left out, as their stock is meant for another number of people.
 //
-// Cost: that of the world without engines, for about 1.3 times the cohort at the pace of its
-// busiest week, arriving during the whole log.
+// Cost: that of the world without engines. 1.3 times as many people arrive as would at the pace of
+// the cohort's busiest week, until the log ends.
 #pragma once
 
 #include "core/random.hpp"

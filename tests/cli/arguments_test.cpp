@@ -56,6 +56,30 @@ TEST_CASE("run takes all its options in any order", "[cli][arguments]") {
   CHECK(args.format == Format::json);
 }
 
+TEST_CASE("run takes draws and a wished half-width", "[cli][arguments]") {
+  const auto args = parsed<RunArguments>(
+      {"run", "quickstart", "--draws", "40", "--half-width", "margin_gain=0.5"});
+  CHECK(args.draws == 40U);
+  CHECK(args.half_width == "margin_gain=0.5");
+  CHECK(refused({"run", "quickstart", "--draws", "3"}).exit == ExitCode::bad_input);
+}
+
+TEST_CASE("validate takes a scenario and real logs", "[cli][arguments]") {
+  const auto args = parsed<FidelityArguments>(
+      {"validate", "shop.json", "--against", "a.csv", "b.csv", "--kind", "purchases",
+       "--replications", "999", "--correction", "holm", "--alpha", "0.01", "-o", "v.h5"});
+  CHECK(args.scenario == "shop.json");
+  CHECK(args.files == std::vector<std::string>{"a.csv", "b.csv"});
+  CHECK(args.kind == "purchases");
+  CHECK(args.replications == 999U);
+  CHECK(args.correction == "holm");
+  CHECK(args.alpha == 0.01);
+  CHECK(args.output == "v.h5");
+  CHECK(refused({"validate", "shop.json"}).exit == ExitCode::bad_input);
+  CHECK(refused({"validate", "shop.json", "--against", "a.csv", "--kind", "weather"}).exit ==
+        ExitCode::bad_input);
+}
+
 TEST_CASE("a scenario may follow a change", "[cli][arguments]") {
   const auto args = parsed<RunArguments>({"run", "--set", "a=1", "quickstart"});
   CHECK(args.scenario == "quickstart");

@@ -32,7 +32,8 @@ TINY_ARMS = ["--set", 'arms=[{"name":"no_touch","engine":"no_touch"},'
 
 COMMANDS = [["run"], ["report"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
             ["scenarios", "check"], ["scenarios", "schema"], ["scenarios", "init"], ["engines"],
-            ["check-report"], ["calibrate"], ["calibrate", "purchases"], ["calibrate", "campaign"]]
+            ["check-report"], ["validate"], ["calibrate"], ["calibrate", "purchases"],
+            ["calibrate", "campaign"]]
 
 
 class CommandTest(unittest.TestCase):

@@ -117,6 +117,21 @@ TEST_CASE("a statistic that never varies must be met, one that nobody has is out
   CHECK(partly.mean == Approx(5.5));
 }
 
+TEST_CASE("a statistic of few values does not blind the family", "[scenarios][fidelity]") {
+  // 5 in all but one simulated log, 6 in that one: without its step the one would be endlessly far
+  // out, and nothing else could be outside.
+  std::vector<Log> logs = draw_logs(1, 99);
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    logs[i].push_back({"count", i % 33 == 7 ? 6.0 : 5.0});
+  Log real = draw_log(1, 0, 8.0);
+  real.push_back({"count", 5.0});
+  const FidelityTable table = compare_statistics(real, logs, {});
+  CHECK(table.rows.at(0).verdict == Verdict::outside);
+  CHECK(table.rows.at(10).verdict == Verdict::inside);
+  real.back().value = 9.0;
+  CHECK(compare_statistics(real, logs, {}).rows.at(10).verdict == Verdict::outside);
+}
+
 TEST_CASE("too few simulations are refused, with the number that is needed",
           "[scenarios][fidelity]") {
   CHECK(simulations_needed({.alpha = 0.05, .correction = Correction::maximum}, 30) == 19);
