@@ -2,6 +2,7 @@
 
 #include "core/hash.hpp"
 #include "engine/ai/activator.hpp"
+#include "engine/ai/doorman.hpp"
 #include "engine/ai/predictor.hpp"
 #include "engine/ai/segmenter.hpp"
 #include "engine/contract/terms.hpp"
@@ -208,7 +209,7 @@ void AiEngine::advance(SimTime now, Outbox& out) {
 }
 
 std::unique_ptr<Engine> make_ai(const Brief& brief, const AiOptions& options) {
-  return std::make_unique<AiEngine>(brief, options);
+  return std::make_unique<Doorman>(std::make_unique<AiEngine>(brief, options));
 }
 
 }  // namespace shoal::engine
