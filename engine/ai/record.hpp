@@ -14,7 +14,6 @@
 
 namespace shoal::engine {
 
-inline constexpr std::size_t max_topics = 16;
 inline constexpr std::size_t max_channels = 6;
 
 using Seconds = std::uint32_t;

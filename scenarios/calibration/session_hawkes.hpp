@@ -3,9 +3,9 @@
 //
 //   intensity of user u:  mu_u rho(t) + n beta sum over earlier visits of exp(-beta (t - t_i))
 //
-// mu_u is gamma-distributed over users (mean m, shape k) and integrated out by trapezoids around its
-// mode on the log scale: users with many visits must not pass for excitation. rho is the share of all visits
-// in each hour of the day times that of each weekday, mean 1, taken as known. A user counts from
+// mu_u is gamma-distributed over users (mean m, shape k) and integrated out by trapezoids around
+// its mode on the log scale: users with many visits must not pass for excitation. rho is the share
+// of all visits in each hour of the day times that of each weekday, mean 1, taken as known. A user
 // the first visit (given) to the last, the gaps between being complete: whoever stops coming, as
 // customers do, would pass for clustering too if the silence after counted. Exact likelihood in
 // O(visits) per node by the recursion of Ogata 1981 ("On Lewis' simulation method").
