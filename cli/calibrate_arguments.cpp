@@ -3,8 +3,7 @@
 namespace shoal::cli {
 
 void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles) {
-  app.add_option("--columns", table.columns,
-                 "which column is what, by its name or its number from 1; roles: " + roles)
+  app.add_option("--columns", table.columns, "roles: " + roles)
       ->type_name("ROLE=COLUMN,...")
       ->take_all()
       ->allow_extra_args(false);
@@ -13,8 +12,7 @@ void add_table_options(CLI::App& app, TableArguments& table, const std::string& 
   app.add_option("--header", table.header, "whether the first line names the columns")
       ->check(CLI::IsMember({"yes", "no"}));
   app.add_option("--date-format", table.date_format,
-                 "iso, yyyymmdd, dd/mm/yyyy, mm/dd/yyyy, dd-Mon-yyyy, unix-seconds, unix-millis "
-                 "or day-number");
+                 "iso, yyyymmdd, dd/mm/yyyy, mm/dd/yyyy, dd-Mon-yyyy, unix-seconds, ...");
   app.add_option("--decimal", table.decimal, "how fractions are written")
       ->check(CLI::IsMember({"point", "comma"}));
 }

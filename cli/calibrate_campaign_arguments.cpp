@@ -10,8 +10,7 @@ void add_calibrate_campaign(CLI::App& calibrate, Choice& choice) {
   add_table_options(*app, args->table, "arm, visit, conversion, spend, stratum");
   app->add_option("--control", args->control, "the arm that got nothing");
   app->add_option("--arm-column", args->arm_column, "the same as --columns arm=NAME");
-  app->add_option("--shares", args->shares,
-                  "the planned shares of the arms, to check their sizes against; equal by default")
+  app->add_option("--shares", args->shares, "the planned shares of the arms; equal by default")
       ->type_name("ARM=SHARE")
       ->take_all()
       ->allow_extra_args(false);

@@ -15,8 +15,10 @@ void add_calibrate_purchases(CLI::App& calibrate, Choice& choice) {
   app->add_option("--until", args->until, "last day of calibration, yyyy-mm-dd")->excludes(weeks);
   app->add_option("--model", args->model,
                   "report this one; by default the simplest within 2 of the best AIC")
-      ->check(CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd", "regular_nbd", "mixed_regular_nbd",
-                             "regular_pareto_nbd", "mixed_regular_pareto_nbd"}));
+      ->check(CLI::Validator(
+                  CLI::IsMember({"nbd", "pareto_nbd", "bg_nbd", "regular_nbd", "mixed_regular_nbd",
+                                 "regular_pareto_nbd", "mixed_regular_pareto_nbd"}))
+                  .description("{nbd,pareto_nbd,bg_nbd,regular_nbd,...}"));
   app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
       ->check(seed_range());
   app->add_option("--simulations", args->simulations, "with --seed; 200 by default")

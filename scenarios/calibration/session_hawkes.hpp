@@ -6,9 +6,9 @@
 // mu_u is gamma-distributed over users (mean m, shape k) and integrated out by trapezoids around
 // its mode on the log scale: users with many visits must not pass for excitation. rho is the share
 // of all visits in each hour of the day times that of each weekday, mean 1, taken as known. A user
-// the first visit (given) to the last, the gaps between being complete: whoever stops coming, as
-// customers do, would pass for clustering too if the silence after counted. Exact likelihood in
-// O(visits) per node by the recursion of Ogata 1981 ("On Lewis' simulation method").
+// counts from the first visit (given) to the last, the gaps between being complete: whoever stops
+// coming, as customers do, would pass for clustering too if the silence after counted. Exact
+// likelihood in O(visits) per node by the recursion of Ogata 1981 ("On Lewis' simulation method").
 //
 // Under the Poisson process beta means nothing, so that the likelihood ratio is not chi-square
 // (Davies 1987): the finding `self_exciting` asks for 2 (l1 - l0) above 13.8 (chi-square, 2 degrees

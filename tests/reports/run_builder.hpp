@@ -60,7 +60,8 @@ class RunBuilder {
     log.touches.push_back(row);
   }
   void buy(SimTime at, std::uint32_t person, std::int64_t paid, std::int64_t discount = 0) {
-    log.purchases.push_back({at, PersonId{person}, TopicId{}, Origin::need, paid, discount, std::nullopt});
+    log.purchases.push_back(
+        {at, PersonId{person}, TopicId{}, Origin::need, paid, discount, std::nullopt});
   }
 
   RunLog log;

@@ -21,7 +21,7 @@ std::string drawn_summaries(const PurchaseProcess& process, std::uint32_t n, dou
   std::string text = "ID,frequency,recency,T,log_gaps\n";
   std::vector<double> times;
   for (std::uint32_t i = 0; i < n; ++i) {
-    Stream draws(Seed{20240603}, Purpose{2'003}, i, 0);
+    Stream draws(Seed{20240605}, Purpose{2'003}, i, 0);
     draw_repeats(process, weeks, draws, times);
     double log_gaps = 0.0;
     for (std::size_t j = 0; j < times.size(); ++j) {
