@@ -13,8 +13,8 @@ constexpr std::size_t max_descriptor_bytes = 400;
 
 constexpr std::array<const char*, rejections> rejection_names{
     "no_consent", "weekly_cap", "min_gap", "quiet_hours", "budget", "closed", "malformed"};
-constexpr std::array<const char*, 5> drift_names{"abrupt", "gradual", "novel_cohort",
-                                                 "incremental", "recurring"};
+constexpr std::array<const char*, 5> drift_names{"abrupt", "gradual", "novel_cohort", "incremental",
+                                                 "recurring"};
 constexpr std::array<const char*, stages> stage_names{"idle", "curious", "evaluating", "ready"};
 
 double seconds(SimTime t) { return in_seconds(t.time_since_epoch()); }

@@ -107,11 +107,11 @@ class Market {
 
   // What changes of a person: one cache line.
   struct alignas(64) State {
-    SimTime need_at{};              // when the pending need will be decided
-    float need_gap = 0.0F;          // activity seconds from there to the next destined purchase
-    std::int32_t leaves_s = 0;      // when the person would leave if their mood were gone at mood_s
-    std::int32_t mood_s = 0;        // instant of satisfaction; once left, of leaving
-    std::int32_t touched_s = 0;     // instant of what touches move
+    SimTime need_at{};           // when the pending need will be decided
+    float need_gap = 0.0F;       // activity seconds from there to the next destined purchase
+    std::int32_t leaves_s = 0;   // when the person would leave if their mood were gone at mood_s
+    std::int32_t mood_s = 0;     // instant of satisfaction; once left, of leaving
+    std::int32_t touched_s = 0;  // instant of what touches move
     std::int32_t offer_until_s = 0;
     float fatigue = 0.0F;
     float irritation = 0.0F;

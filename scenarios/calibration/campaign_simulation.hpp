@@ -25,7 +25,7 @@ struct CampaignDesign {
   // Share of the mailed whose message is about their favourite topic; the others' is about another
   // topic, drawn evenly.
   double matched_frac = 0.5;
-  double treated_frac = 0.5;           // of the people of a campaign by coin
+  double treated_frac = 0.5;             // of the people of a campaign by coin
   std::optional<CreativeId> creative{};  // by default usual_creative
 };
 
