@@ -37,22 +37,12 @@ void Referee::submit(DecisionId id, const Decision& decision, SimTime now, sim::
   if (!touches_open(brief_, now) || !touches_open(brief_, at)) {
     return refuse({id, decision}, *person, Rejection::closed, world);
   }
-  std::uint32_t slot = 0;
-  if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(held_.size());
-    held_.push_back({id, decision});
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-    held_[slot] = {id, decision};
-  }
-  due_.push(at, slot);
+  due_.push(at, held_.put({id, decision}));
 }
 
 void Referee::deliver(SimTime now, sim::World& world) {
   while (const auto entry = due_.pop_before(now + Duration{1})) {
-    const Held h = held_[entry->payload];
-    free_.push_back(entry->payload);
+    const Held h = held_.take(entry->payload);
     const PersonId p = *world.person_behind(h.decision.subject);
     if (const auto why = refuses(h.decision, p, now, world)) {
       refuse(h, p, *why, world);

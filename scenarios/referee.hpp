@@ -10,6 +10,7 @@
 #include "engine/contract/terms.hpp"
 #include "reports/run_log.hpp"
 #include "sim/kernel/event_list.hpp"
+#include "sim/kernel/slot_pool.hpp"
 #include "sim/world.hpp"
 
 #include <optional>
@@ -45,8 +46,7 @@ class Referee {
   std::size_t people_;
   Roster roster_;  // slot i, subject i + 1: person i
   Purse purse_;
-  std::vector<Held> held_;
-  std::vector<std::uint32_t> free_;
+  sim::SlotPool<Held> held_;
   sim::EventList<std::uint32_t> due_;  // index into held_
   reports::Ledger ledger_;
 };

@@ -78,6 +78,15 @@ std::vector<TruePurchase> Market::take_purchases() {
   return taken;
 }
 
+Event Market::event_of(PersonId p, EventKind kind, Source source, SimTime at) const {
+  Event e;
+  e.occurred = at;
+  e.subject = setting_->identities.known(p);
+  e.kind = kind;
+  e.source = source;
+  return e;
+}
+
 void Market::prefetch(const Task& task) const {
   switch (task.kind()) {
     case TaskKind::visit:
@@ -221,9 +230,9 @@ void Market::add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const {
 
 std::size_t Market::bytes() const {
   return states_.capacity() * sizeof(State) + homes_.bytes() + needs_.bytes() + delivery_.bytes() +
-         tasks_.bytes() + shelves_.bytes() + clicks_.capacity() * sizeof(Click) +
-         refunds_.capacity() * sizeof(Refund) + posts_.capacity() * sizeof(Post) +
-         bursts_.capacity() * sizeof(Burst);
+         tasks_.bytes() + shelves_.bytes() + clicks_.bytes() +
+         refunds_.capacity() * sizeof(Refund) + posts_.bytes() +
+         bursts_.bytes();
 }
 
 }  // namespace shoal::sim

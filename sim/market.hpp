@@ -11,6 +11,7 @@
 #include "sim/delivery/bots.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
+#include "sim/kernel/slot_pool.hpp"
 #include "sim/response/response_type.hpp"
 #include "sim/setting.hpp"
 #include "sim/streams/footfall.hpp"
@@ -134,10 +135,6 @@ class Market {
   };
   static_assert(sizeof(State) == 64);
 
-  struct Click {
-    TrueTouch touch;
-    SubjectId subject{};
-  };
   struct Refund {
     PersonId person{};
     TopicId topic{};
@@ -186,6 +183,8 @@ class Market {
     return setting_->stream(purpose, p, occasion);
   }
   const ActivityClock& clock(PersonId p) const { return setting_->clock(p); }
+  // An event of what the shop knows by name.
+  Event event_of(PersonId p, EventKind kind, Source source, SimTime at) const;
   void push(SimTime at, TaskKind kind, std::uint32_t a, std::uint32_t b) {
     if (at < setting_->run_end) tasks_.push(at, Task(kind, a, b));
   }
@@ -262,10 +261,9 @@ class Market {
   void post(std::uint32_t index, SimTime at);
   void spread(const Post& post, SimTime at);
   void bend_by_burst(const Post& post, SimTime at);
-  std::uint32_t file_post(const Post& post);
 
   // market_touch.cpp
-  void touch_events(const TouchOrder& order, SimTime at, const Situation& s, TrueTouch& row);
+  void react(const TouchOrder& order, const Situation& s, TrueTouch& row, Stream& draws);
   void withdraw_consent(const TouchOrder& order, ChannelId channel, SimTime at, Stream& draws);
   void click(std::uint32_t place, SimTime at);
   void hasten_or_inspire(const TrueTouch& touch, const Situation& s, SimTime at, Stream& draws);
@@ -283,13 +281,10 @@ class Market {
   Bots bots_;  // of the first market
   TaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
-  std::vector<Click> clicks_;
-  std::vector<std::uint32_t> free_clicks_;
+  SlotPool<TrueTouch> clicks_;  // that are still to come
   std::vector<Refund> refunds_;
-  std::vector<Post> posts_;
-  std::vector<std::uint32_t> free_posts_;
-  std::vector<Burst> bursts_;
-  std::vector<std::uint32_t> free_bursts_;
+  SlotPool<Post> posts_;
+  SlotPool<Burst> bursts_;
   std::vector<Spread> spread_;
   std::unordered_map<std::uint32_t, Caught> caught_;  // (person) looked up, never walked
   std::vector<TruePurchase> purchases_;

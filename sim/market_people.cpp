@@ -80,11 +80,8 @@ void Market::enrol(PersonId p, SimTime at) {
   const Person& who = person(p);
   Stream draws = stream(purpose::enrolment, p, 0);
   const auto second = setting_->identities.second(p);
-  const SubjectId known = setting_->identities.known(p);
-  Event e;
-  e.occurred = at;
-  e.source = Source::crm;
-  for (const SubjectId subject : {known, second ? second->subject : known}) {
+  Event e = event_of(p, EventKind::profile, Source::crm, at);
+  for (const SubjectId subject : {e.subject, second ? second->subject : e.subject}) {
     e.subject = subject;
     e.kind = EventKind::profile;
     const std::array<std::uint8_t, profile_fields> codes = {who.gender, who.age_band, who.city,
@@ -107,12 +104,8 @@ void Market::enrol(PersonId p, SimTime at) {
 
 void Market::second_number(PersonId p, SimTime at) {
   Stream draws = stream(purpose::merged, p, 1);
-  Event e;
-  e.occurred = at;
-  e.subject = setting_->identities.known(p);
+  Event e = event_of(p, EventKind::merge, Source::crm, at);
   e.ref = static_cast<std::uint32_t>(setting_->identities.second(p)->subject);
-  e.kind = EventKind::merge;
-  e.source = Source::crm;
   delivery_.send(e, draws);
 }
 

@@ -77,26 +77,19 @@ void Market::take_payment(const Need& need, double price, SimTime at) {
 void Market::refund(std::uint32_t place, SimTime at) {
   const Refund& r = refunds_[place];
   Stream draws = stream(purpose::refund, r.person, r.session + 1);
-  Event e;
-  e.occurred = at;
-  e.subject = setting_->identities.known(r.person);
+  Event e = event_of(r.person, EventKind::refund, Source::crm, at);
   e.ref = r.session;
   e.topic = r.topic;
   e.value = static_cast<float>(r.paid_minor);
-  e.kind = EventKind::refund;
-  e.source = Source::crm;
   delivery_.send(e, draws);
 }
 
 void Market::review(PersonId p, TopicId topic, SimTime at, Stream& draws) {
   const SentimentParams& params = config().streams.sentiment;
   if (params.review_after_purchase <= 0.0 || !draws.bernoulli(params.review_after_purchase)) return;
-  Event e;
-  e.occurred = at + from_seconds(3600.0 * params.delay_hours * draws.exponential());
-  e.subject = setting_->identities.known(p);
+  Event e = event_of(p, EventKind::review, Source::social,
+                     at + from_seconds(3600.0 * params.delay_hours * draws.exponential()));
   e.topic = topic;
-  e.kind = EventKind::review;
-  e.source = Source::social;
   const double stars = 3.5 + 2.5 * (state(p).satisfaction + params.noise_sd * draws.normal());
   e.value = static_cast<float>(std::clamp(std::nearbyint(stars), 1.0, 5.0));
   delivery_.send(e, draws);

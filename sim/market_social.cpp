@@ -9,33 +9,16 @@
 
 namespace shoal::sim {
 
-std::uint32_t Market::file_post(const Post& post) {
-  if (free_posts_.empty()) {
-    posts_.push_back(post);
-    return static_cast<std::uint32_t>(posts_.size() - 1);
-  }
-  const std::uint32_t place = free_posts_.back();
-  free_posts_.pop_back();
-  posts_[place] = post;
-  return place;
-}
-
 void Market::post_of_experience(PersonId p, TopicId topic, double post_frac, SimTime at,
                                 Stream& draws) {
   const SentimentParams& params = config().streams.sentiment;
   if (!draws.bernoulli(post_frac)) return;
   const SimTime when = at + from_seconds(3600.0 * params.delay_hours * draws.exponential());
   if (when >= setting_->run_end) return;
-  std::uint32_t burst = static_cast<std::uint32_t>(bursts_.size());
-  if (free_bursts_.empty()) {
-    bursts_.emplace_back();
-  } else {
-    burst = free_bursts_.back();
-    free_bursts_.pop_back();
-  }
-  bursts_[burst] = {.posts = 0, .pending = 1, .topic = topic, .drift = std::nullopt};
+  const std::uint32_t burst =
+      bursts_.put({.posts = 0, .pending = 1, .topic = topic, .drift = std::nullopt});
   push(when, TaskKind::post, 0,
-       file_post({.person = p,
+       posts_.put({.person = p,
                   .key = draws(),
                   .burst = burst,
                   .sentiment = 0.0F,
@@ -44,8 +27,7 @@ void Market::post_of_experience(PersonId p, TopicId topic, double post_frac, Sim
 }
 
 void Market::post(std::uint32_t place, SimTime at) {
-  Post written = posts_[place];
-  free_posts_.push_back(place);
+  Post written = posts_.take(place);
   const PersonId p = written.person;
   // An own post is written even by those who have left since; nobody takes one up then.
   if (written.own || (person(p).joined <= at && lives(p, at))) {
@@ -59,19 +41,15 @@ void Market::post(std::uint32_t place, SimTime at) {
     }
     const double feels = mood(p, at).satisfaction + params.noise_sd * draws.normal();
     written.sentiment = static_cast<float>(std::clamp(feels, -1.0, 1.0));
-    Event e;
-    e.occurred = at;
-    e.subject = setting_->identities.known(p);
+    Event e = event_of(p, EventKind::sentiment, Source::social, at);
     e.topic = written.topic;
-    e.kind = EventKind::sentiment;
-    e.source = Source::social;
     e.value = written.sentiment;
     delivery_.send(e, draws);
     ++bursts_[written.burst].posts;
     bend_by_burst(written, at);
     spread(written, at);
   }
-  if (--bursts_[written.burst].pending == 0) free_bursts_.push_back(written.burst);
+  if (--bursts_[written.burst].pending == 0) bursts_.take(written.burst);
 }
 
 // Who takes a post up is any of the market, drawn by the post's key: the same in every arm in which
@@ -89,7 +67,7 @@ void Market::spread(const Post& post, SimTime at) {
     if (when >= setting_->run_end) continue;
     ++bursts_[post.burst].pending;
     push(when, TaskKind::post, 0,
-         file_post({.person = PersonId{(local << shift_) | number_},
+         posts_.put({.person = PersonId{(local << shift_) | number_},
                     .key = key,
                     .burst = post.burst,
                     .sentiment = post.sentiment,

@@ -48,14 +48,12 @@ TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
     row.true_topic = needs_[*need].topic;
     row.true_stage = needs_[*need].stage;
   }
-  if (!here) {
-    Stream draws = stream(purpose::touch, p,
-                          touch_occasion(at, config().creatives[index(order.creative)].channel));
-    delivery_.send(message_event(EventKind::touch_delivered, at, order), draws);
-    return row;
-  }
+  const ChannelId channel = config().creatives[index(order.creative)].channel;
+  Stream draws = stream(purpose::touch, p, touch_occasion(at, channel));
+  delivery_.send(message_event(EventKind::touch_delivered, at, order), draws);
+  if (!here) return row;
   const Situation s = situation(p, order.creative, order.topic, at);
-  touch_events(order, at, s, row);
+  react(order, s, row, draws);
   const ResponseParams& r = config().response;
   if (r.inert) return row;
   const Mood after = mood_after_touch(s.mood,
@@ -78,12 +76,11 @@ TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
   return row;
 }
 
-void Market::touch_events(const TouchOrder& order, SimTime at, const Situation& s, TrueTouch& row) {
+void Market::react(const TouchOrder& order, const Situation& s, TrueTouch& row, Stream& draws) {
   const PersonId p = order.person;
+  const SimTime at = row.at;
   const ResponseParams& r = config().response;
   const ChannelId channel = config().creatives[index(order.creative)].channel;
-  Stream draws = stream(purpose::touch, p, touch_occasion(at, channel));
-  delivery_.send(message_event(EventKind::touch_delivered, at, order), draws);
   const double u_open = draws.uniform();
   const double u_click = draws.uniform();
   const double u_leave = draws.uniform();
@@ -102,15 +99,7 @@ void Market::touch_events(const TouchOrder& order, SimTime at, const Situation& 
     const SimTime clicked_at = opened_at + from_seconds(click_delay_s);
     delivery_.send(message_event(EventKind::touch_clicked, clicked_at, order), draws);
     if (!r.inert && clicked_at < setting_->run_end) {
-      std::uint32_t place = static_cast<std::uint32_t>(clicks_.size());
-      if (free_clicks_.empty()) {
-        clicks_.push_back({row, *order.subject});
-      } else {
-        place = free_clicks_.back();
-        free_clicks_.pop_back();
-        clicks_[place] = {row, *order.subject};
-      }
-      push(clicked_at, TaskKind::click, number(p), place);
+      push(clicked_at, TaskKind::click, number(p), clicks_.put(row));
     }
   }
   if (!r.inert && u_leave < unsubscribe_probability(s, r)) {
@@ -131,8 +120,7 @@ void Market::withdraw_consent(const TouchOrder& order, ChannelId channel, SimTim
 }
 
 void Market::click(std::uint32_t place, SimTime at) {
-  const TrueTouch touch = clicks_[place].touch;
-  free_clicks_.push_back(place);
+  const TrueTouch touch = clicks_.take(place);
   const PersonId p = touch.person;
   if (!lives(p, at)) return;
   const ResponseParams& r = config().response;
@@ -230,11 +218,8 @@ void Market::survey(PersonId p, SimTime at) {
     if (affinity > most) best = c;
     most = std::max(most, affinity);
   }
-  Event e;
-  e.occurred = at + from_days(params.delay_days * s.exponential());
-  e.subject = setting_->identities.known(p);
-  e.kind = EventKind::survey_response;
-  e.source = Source::survey;
+  Event e = event_of(p, EventKind::survey_response, Source::survey,
+                     at + from_days(params.delay_days * s.exponential()));
   e.topic = true_topic ? taste(p, at).favourite() : random_topic;
   e.ref = true_channel ? best : random_channel;
   const double intent = 3.0 + z + params.intent_bias + params.intent_noise_sd * s.normal();

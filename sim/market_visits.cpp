@@ -156,12 +156,8 @@ void Market::scan(PersonId p, std::uint32_t ordinal, SimTime at) {
 }
 
 std::optional<SimTime> Market::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws) {
-  Event e;
-  e.occurred = at;
-  e.subject = setting_->identities.known(p);
+  Event e = event_of(p, EventKind::qr_scan, Source::venue, at);
   e.ref = code;
-  e.kind = EventKind::qr_scan;
-  e.source = Source::venue;
   return delivery_.send(e, draws);
 }
 
