@@ -37,7 +37,8 @@ void Market::begin_life(PersonId p) {
   const Person& who = person(p);
   State& s = state(p);
   s.consent = who.consent;
-  s.type = sim::response_type(config().response.types, type_traits(who, config().population),
+  s.type = sim::response_type(config().response.types,
+                              type_traits(who, config().population.purchases, setting_->age_laws),
                               setting_->seed, p);
   s.mood_s = s.touched_s = whole_seconds(who.joined);
   Stream life = stream(purpose::lifetime, p, 0);

@@ -1,7 +1,6 @@
 #include "sim/setting.hpp"
 
 #include "sim/purposes.hpp"
-#include "sim/world_form.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -122,6 +121,7 @@ Setting::Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_see
       misspecification(draw_misspecification(
           config->misspecification,
           {.levels = level_weights(*config), .response = config->response}, seed)),
+      age_laws(sim::age_laws(config->population)),
       drifts(config->streams.drifts, measure_begin, seed),
       clocks(make_clocks(*config, drifts, *this)),
       people(config->population, shape_of(*config, drifts, misspecification, run_end), seed),

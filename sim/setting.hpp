@@ -10,6 +10,7 @@
 #include "sim/streams/drift.hpp"
 #include "sim/streams/session.hpp"
 #include "sim/world_config.hpp"
+#include "sim/world_form.hpp"
 
 #include <array>
 #include <memory>
@@ -39,6 +40,7 @@ struct Setting {
   SimTime touch_end;
   SimTime run_end;
   Misspecification misspecification;
+  AgeLaws age_laws;
   Drifts drifts;
   std::vector<ActivityClock> clocks;  // (archetype)
   Population people;

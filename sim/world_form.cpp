@@ -29,14 +29,22 @@ std::uint16_t level(std::size_t value) { return static_cast<std::uint16_t>(value
 
 }  // namespace
 
-TypeTraits type_traits(const Person& person, const PopulationParams& population) {
+AgeLaws age_laws(const PopulationParams& population) {
+  AgeLaws laws;
+  for (std::size_t a = 0; a < population.archetypes.size(); ++a) {
+    laws.push_back(demographic_law(population, a, DemographicDimension::age_band));
+  }
+  return laws;
+}
+
+TypeTraits type_traits(const Person& person, const PurchaseRateParams& purchases,
+                       const AgeLaws& laws) {
   TypeTraits t;
   t.archetype = person.archetype;
   t.lambda_per_week = person.lambda_per_week;
-  t.r = population.purchases.r;
-  t.alpha_weeks = population.purchases.alpha_weeks;
-  const std::vector<double> ages =
-      demographic_law(population, person.archetype, DemographicDimension::age_band);
+  t.r = purchases.r;
+  t.alpha_weeks = purchases.alpha_weeks;
+  const std::vector<double>& ages = laws[person.archetype];
   if (person.age_band >= ages.size()) return t;
   const auto band = ages.begin() + person.age_band;
   t.age_from_frac = std::accumulate(ages.begin(), band, 0.0);

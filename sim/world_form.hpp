@@ -8,9 +8,16 @@
 #include "sim/response/response_type.hpp"
 #include "sim/world_config.hpp"
 
+#include <vector>
+
 namespace shoal::sim {
 
-TypeTraits type_traits(const Person& person, const PopulationParams& population);
+// The law of the age band by archetype: what type_traits() reads for everybody.
+using AgeLaws = std::vector<std::vector<double>>;  // (archetype, age band)
+AgeLaws age_laws(const PopulationParams& population);
+
+TypeTraits type_traits(const Person& person, const PurchaseRateParams& purchases,
+                       const AgeLaws& ages);
 
 // How often each level of a factor occurs: even for those of touches, by archetype for those of
 // people.
