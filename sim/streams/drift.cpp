@@ -61,7 +61,9 @@ Part Drifts::part(std::size_t d, PersonId p, const Person& person) const {
   const double u = s.uniform();
   const double decoys =
       drift.form == DriftForm::novel_cohort ? drift.decoy_ratio * drift.member_frac : 0.0;
-  if (u >= drift.member_frac + decoys || person.joined > onset(d, p)) return Part::none;
+  if (u >= drift.member_frac + decoys) return Part::none;
+  // Nobody's onset is before the start: only newcomers need to know theirs.
+  if (person.joined > windows_[d].start && person.joined > onset(d, p)) return Part::none;
   return u < drift.member_frac ? Part::member : Part::decoy;
 }
 
@@ -119,9 +121,8 @@ Taste Drifts::taste(PersonId p, const Person& person, std::span<const std::uint1
     taste.weight[k] = static_cast<float>(affinity[k]) * (1.0F / 65535.0F);
   }
   for (const std::uint8_t d : bends_taste_) {
-    if (at < windows_[d].start || part(d, p, person) != Part::member) continue;
     const auto moved = static_cast<float>(params_[d].strength * amount(d, p, at));
-    if (moved <= 0.0F) continue;
+    if (moved <= 0.0F || part(d, p, person) != Part::member) continue;
     for (std::size_t k = 0; k < affinity.size(); ++k) taste.weight[k] *= 1.0F - moved;
     taste.weight[index(params_[d].topic)] += moved;
   }
@@ -131,8 +132,8 @@ Taste Drifts::taste(PersonId p, const Person& person, std::span<const std::uint1
 ResponseShift Drifts::response(PersonId p, const Person& person, SimTime at) const {
   ResponseShift shift;
   for (const std::uint8_t d : bends_response_) {
-    if (at < windows_[d].start || part(d, p, person) != Part::member) continue;
     const double on = amount(d, p, at);
+    if (on <= 0.0 || part(d, p, person) != Part::member) continue;
     shift.open += on * params_[d].open_shift;
     shift.click += on * params_[d].click_shift;
     shift.boost += on * params_[d].boost_shift;
