@@ -231,8 +231,7 @@ void Market::add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const {
 std::size_t Market::bytes() const {
   return states_.capacity() * sizeof(State) + homes_.bytes() + needs_.bytes() + delivery_.bytes() +
          tasks_.bytes() + shelves_.bytes() + clicks_.bytes() +
-         refunds_.capacity() * sizeof(Refund) + posts_.bytes() +
-         bursts_.bytes();
+         refunds_.capacity() * sizeof(Refund) + posts_.bytes() + bursts_.bytes();
 }
 
 }  // namespace shoal::sim

@@ -281,7 +281,7 @@ class Market {
   Bots bots_;  // of the first market
   TaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
-  SlotPool<TrueTouch> clicks_;  // that are still to come
+  SlotPool<TrueTouch> clicks_;                      // that are still to come
   std::vector<Refund> refunds_;
   SlotPool<Post> posts_;
   SlotPool<Burst> bursts_;

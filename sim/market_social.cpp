@@ -19,11 +19,11 @@ void Market::post_of_experience(PersonId p, TopicId topic, double post_frac, Sim
       bursts_.put({.posts = 0, .pending = 1, .topic = topic, .drift = std::nullopt});
   push(when, TaskKind::post, 0,
        posts_.put({.person = p,
-                  .key = draws(),
-                  .burst = burst,
-                  .sentiment = 0.0F,
-                  .topic = topic,
-                  .own = true}));
+                   .key = draws(),
+                   .burst = burst,
+                   .sentiment = 0.0F,
+                   .topic = topic,
+                   .own = true}));
 }
 
 void Market::post(std::uint32_t place, SimTime at) {
@@ -68,11 +68,11 @@ void Market::spread(const Post& post, SimTime at) {
     ++bursts_[post.burst].pending;
     push(when, TaskKind::post, 0,
          posts_.put({.person = PersonId{(local << shift_) | number_},
-                    .key = key,
-                    .burst = post.burst,
-                    .sentiment = post.sentiment,
-                    .topic = post.topic,
-                    .own = false}));
+                     .key = key,
+                     .burst = post.burst,
+                     .sentiment = post.sentiment,
+                     .topic = post.topic,
+                     .own = false}));
   }
 }
 

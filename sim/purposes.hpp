@@ -9,9 +9,8 @@ inline constexpr Purpose traits{1};         // occasion 0
 inline constexpr Purpose affinity{2};       // occasion 0
 inline constexpr Purpose arrival{3};        // person 0, occasion: slot
 inline constexpr Purpose lifetime{4};       // occasion 0
-inline constexpr Purpose visit_clock{5};    // occasion: candidate
-inline constexpr Purpose visit_session{6};  // occasion: candidate
-inline constexpr Purpose need_clock{7};     // occasion: candidate
+inline constexpr Purpose visit_clock{5};    // occasion: ordinal
+inline constexpr Purpose visit_session{6};  // occasion: ordinal
 inline constexpr Purpose shelf_order{10};   // person: shelf, occasion: hour of the order
 inline constexpr Purpose shelf_report{11};  // person: shelf, occasion: hour of the report
 inline constexpr Purpose scan_clock{12};    // occasion: ordinal

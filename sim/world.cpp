@@ -153,12 +153,6 @@ std::vector<Need> World::needs_of(PersonId p) const {
   return needs;
 }
 
-std::size_t World::needs_in_progress() const {
-  std::size_t sum = 0;
-  for (const Market& m : markets_) sum += m.needs().active();
-  return sum;
-}
-
 std::uint64_t World::tasks_done() const {
   std::uint64_t sum = 0;
   for (const Market& m : markets_) sum += m.tasks_done();

@@ -75,7 +75,6 @@ class World {
   const Need* strongest_need(PersonId p) const;
   const Need* strongest_need(PersonId p, TopicId topic) const;
   std::vector<Need> needs_of(PersonId p) const;  // in order of onset
-  std::size_t needs_in_progress() const;
 
   std::uint64_t tasks_done() const;
   // Of everything that grows with people; events in flight apart.

@@ -65,7 +65,8 @@ struct Lived {
   std::uint64_t events = 0;
   std::uint64_t tasks = 0;
   std::uint64_t hash = 0;
-  std::size_t bytes = 0;
+  std::size_t bytes = 0;   // at the end
+  std::size_t flying = 0;  // of events in flight then
   double build_s = 0.0;
   double live_s = 0.0;
 };
@@ -96,6 +97,7 @@ Lived live(const Workload& w, bool hashed) {
   out.live_s = cpu_seconds() - start;
   out.tasks = world.tasks_done();
   out.bytes = world.bytes();
+  out.flying = world.bytes_in_flight();
   return out;
 }
 
@@ -120,12 +122,13 @@ void measure(const Workload& w, int repetitions) {
   std::sort(build_s.begin(), build_s.end());
   const double median_s = live_s[live_s.size() / 2];
   const auto events = static_cast<double>(known.events);
-  fmt::print("{:<7}{:>9}{:>7.1f}{:>12}{:>12}{:>9.2f}{:>9.2f}{:>9.0f}{:>9.0f}{:>10.2f}{:>9.0f}\n",
-             w.name, w.people, w.weeks, known.events, known.tasks, events / median_s / 1e6,
-             events / live_s.front() / 1e6, median_s / events * 1e9,
-             median_s / static_cast<double>(known.tasks) * 1e9,
-             build_s[build_s.size() / 2] * 1e6 / w.people,
-             static_cast<double>(known.bytes) / w.people);
+  fmt::print(
+      "{:<7}{:>9}{:>7.1f}{:>12}{:>12}{:>9.2f}{:>9.2f}{:>9.0f}{:>9.0f}{:>10.2f}{:>9.0f}{:>9.0f}\n",
+      w.name, w.people, w.weeks, known.events, known.tasks, events / median_s / 1e6,
+      events / live_s.front() / 1e6, median_s / events * 1e9,
+      median_s / static_cast<double>(known.tasks) * 1e9,
+      build_s[build_s.size() / 2] * 1e6 / w.people, static_cast<double>(known.bytes) / w.people,
+      static_cast<double>(known.flying) / w.people);
   std::fflush(stdout);
 }
 
@@ -158,11 +161,11 @@ void run(const Plan& plan) {
   fmt::print(
       "The world alone, untouched, one thread, {} timed runs. M/s: million events arrived a "
       "processor second (median, best); ns an event, ns a task (a step of the event list); us to "
-      "build a person; bytes of a person at the end.\n\n",
+      "build a person; bytes of a person at the end, and of events in flight then.\n\n",
       plan.repetitions);
-  fmt::print("{:<7}{:>9}{:>7}{:>12}{:>12}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}\n", "world", "people",
-             "weeks", "events", "tasks", "M/s", "best", "ns/event", "ns/task", "us/person",
-             "bytes");
+  fmt::print("{:<7}{:>9}{:>7}{:>12}{:>12}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}{:>9}\n", "world", "people",
+             "weeks", "events", "tasks", "M/s", "best", "ns/event", "ns/task", "us/person", "bytes",
+             "flying");
   for (const std::uint32_t people : plan.people) {
     for (const Workload& w : {shop(people, plan.weeks), brisk(people, plan.weeks / 2.0)}) {
       if (plan.world.empty() || plan.world == w.name) measure(w, plan.repetitions);
