@@ -31,9 +31,8 @@ namespace shoal::cli {
 namespace {
 
 scenarios::Scenario load(const RunArguments& args) {
-  std::vector<scenarios::Override> changes;
-  for (const std::string& text : args.changes) changes.push_back(scenarios::parse_override(text));
-  scenarios::Scenario scenario = scenarios::load_scenario(args.scenario, changes);
+  scenarios::Scenario scenario =
+      scenarios::load_scenario(args.scenario, scenarios::parse_overrides(args.changes));
   if (args.seed) scenario.seed = Seed{*args.seed};
   if (args.replications) scenario.replications = *args.replications;
   return scenario;

@@ -63,9 +63,8 @@ ExitCode execute(const ListArguments& args) {
 }
 
 ExitCode execute(const ShowArguments& args) {
-  std::vector<scenarios::Override> changes;
-  for (const std::string& text : args.changes) changes.push_back(scenarios::parse_override(text));
-  const scenarios::Scenario scenario = scenarios::load_scenario(args.scenario, changes);
+  const scenarios::Scenario scenario =
+      scenarios::load_scenario(args.scenario, scenarios::parse_overrides(args.changes));
   if (args.format == Format::json) {
     print(scenarios::resolved_text(scenario));
     return ExitCode::pass;

@@ -30,8 +30,7 @@ namespace fs = std::filesystem;
 const char* const no_touch = "no_touch";
 
 scenarios::Scenario load(const TraceRecordArguments& args) {
-  std::vector<scenarios::Override> changes;
-  for (const std::string& text : args.changes) changes.push_back(scenarios::parse_override(text));
+  std::vector<scenarios::Override> changes = scenarios::parse_overrides(args.changes);
   if (args.weeks) changes.push_back({"measured_weeks", fmt::format("{}", *args.weeks)});
   scenarios::Scenario scenario = scenarios::load_scenario(args.scenario, changes);
   if (args.seed) scenario.seed = Seed{*args.seed};

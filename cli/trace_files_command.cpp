@@ -175,9 +175,8 @@ std::string info_json(const reports::TraceReader& trace, const KindCounts& count
 // Of a stream that no world sent.
 reports::TraceHead head_of(const std::string& name, const std::vector<std::string>& changes,
                            const std::string& events) {
-  std::vector<scenarios::Override> overrides;
-  for (const std::string& text : changes) overrides.push_back(scenarios::parse_override(text));
-  const scenarios::Scenario scenario = scenarios::load_scenario(name, overrides);
+  const scenarios::Scenario scenario =
+      scenarios::load_scenario(name, scenarios::parse_overrides(changes));
   return {.scenario = scenario.name,
           .scenario_text = scenarios::resolved_text(scenario),
           .currency = scenario.currency,

@@ -1,10 +1,9 @@
 #include "core/team.hpp"
 
-#include <algorithm>
-
 namespace shoal {
 
-Team::Team(unsigned threads) {
+// By the default constructor, so that the destructor ends the others where a thread cannot be had.
+Team::Team(unsigned threads) : Team() {
   for (unsigned k = 1; k < threads; ++k) {
     threads_.emplace_back([this] { work(); });
   }
@@ -23,7 +22,7 @@ void Team::run(std::size_t count, const std::function<void(std::size_t)>& part) 
   {
     const std::lock_guard lock(mutex_);
     part_ = &part;
-    count_ = open_ = count;
+    count_ = count;
     next_ = 0;
     ++round_;
     failed_.assign(count, nullptr);
@@ -41,6 +40,7 @@ void Team::take_parts() {
   std::unique_lock lock(mutex_);
   while (next_ < count_) {
     const std::size_t mine = next_++;
+    ++open_;
     const auto* part = part_;
     lock.unlock();
     std::exception_ptr failure;
@@ -51,6 +51,7 @@ void Team::take_parts() {
     }
     lock.lock();
     failed_[mine] = failure;
+    if (failure) next_ = count_;
     if (--open_ == 0) done_.notify_all();
   }
 }

@@ -1,14 +1,12 @@
 #include "reports/log_tables.hpp"
 
 #include <array>
-#include <limits>
 #include <optional>
 #include <string_view>
 
 namespace shoal::reports {
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t max_descriptor_bytes = 400;
 
 constexpr std::array<const char*, rejections> rejection_names{

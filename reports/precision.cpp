@@ -4,8 +4,6 @@
 #include "reports/statistics.hpp"
 
 #include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <cmath>
 
@@ -13,11 +11,6 @@ namespace shoal::reports {
 namespace {
 
 constexpr double upper = 0.5 + interval_level / 2.0;
-
-double t_quantile(std::uint64_t n) {
-  const boost::math::students_t t(static_cast<double>(n - 1));
-  return boost::math::quantile(t, upper);
-}
 
 // The smallest n >= 2 whose width, falling in n, is at most the wish.
 template <class Width>
@@ -38,7 +31,7 @@ std::optional<std::uint64_t> smallest(double wish, Width width) {
 
 double half_width(double deviation, std::uint64_t n) {
   require(deviation >= 0.0 && n >= 2, "a width of at least two replications");
-  return t_quantile(n) * deviation / std::sqrt(static_cast<double>(n));
+  return t_reach(static_cast<double>(n - 1)) * deviation / std::sqrt(static_cast<double>(n));
 }
 
 std::optional<std::uint64_t> replications_for(double deviation, double wish) {
@@ -56,9 +49,7 @@ NeededReplications replications_for(const PilotDeviation& pilot, double wish) {
           .high = replications_for(scaled(1.0 - upper), wish)};
 }
 
-double uncertainty_floor(const DrawVariance& v) {
-  return boost::math::quantile(boost::math::normal(), upper) * std::sqrt(v.parameters);
-}
+double uncertainty_floor(const DrawVariance& v) { return normal_reach() * std::sqrt(v.parameters); }
 
 std::optional<std::uint64_t> draws_for(const DrawVariance& v, double wish) {
   require(wish > 0.0, "a wished half-width is above 0");

@@ -4,15 +4,10 @@
 #include "reports/report_error.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <optional>
 #include <type_traits>
 
 namespace shoal::reports {
 namespace {
-
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 
 // Calls visit(column name, unit, member) for every total, in the order of the file.
 template <class T, class Visit>
@@ -83,10 +78,6 @@ struct EstimateColumns {
     reason.push_back(e.reason);
   }
 };
-
-std::optional<double> unless_gap(double x) {
-  return std::isnan(x) ? std::nullopt : std::optional<double>(x);
-}
 
 Estimate estimate_at(const Table& table, std::size_t row) {
   Estimate e;

@@ -3,8 +3,6 @@
 #include "core/contracts.hpp"
 #include "reports/statistics.hpp"
 
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -64,8 +62,7 @@ std::optional<RankCorrelation> rank_correlation(const DrawnPair& pair) {
   if (size <= 0.0) return std::nullopt;
   const double rho = std::clamp(dot(a, b) / size, -1.0, 1.0);
   if (std::abs(rho) >= 1.0) return RankCorrelation{rho, rho, rho};
-  const double z = boost::math::quantile(boost::math::normal(), 0.5 + interval_level / 2.0);
-  const double half = z * std::sqrt((1.0 + rho * rho / 2.0) / (n - 3.0));
+  const double half = normal_reach() * std::sqrt((1.0 + rho * rho / 2.0) / (n - 3.0));
   return RankCorrelation{rho, std::tanh(std::atanh(rho) - half), std::tanh(std::atanh(rho) + half)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/contracts.hpp"
 
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
@@ -10,6 +11,8 @@
 
 namespace shoal::reports {
 namespace {
+
+constexpr double upper = 0.5 + interval_level / 2.0;
 
 struct Spread {
   double standard_error = 0.0;
@@ -54,8 +57,7 @@ Estimate with_interval(double point, std::size_t n, const Spread& s) {
   Estimate e;
   e.point = point;
   e.n = n;
-  const boost::math::students_t t(s.degrees);
-  const double half = boost::math::quantile(t, 0.5 + interval_level / 2.0) * s.standard_error;
+  const double half = t_reach(s.degrees) * s.standard_error;
   e.standard_error = s.standard_error;
   e.low = point - half;
   e.high = point + half;
@@ -173,6 +175,20 @@ Estimate quotient(const Linearised& numerator, const Linearised& denominator) {
   Estimate e = estimate(out);
   if (e.low) e.p_value = p_value(out.value, spread_of(out.influence));
   return e;
+}
+
+double t_reach(double degrees) {
+  return boost::math::quantile(boost::math::students_t(degrees), upper);
+}
+
+double normal_reach() { return boost::math::quantile(boost::math::normal(), upper); }
+
+double quantile_of_sorted(std::span<const double> sorted, double share) {
+  require(!sorted.empty() && share >= 0.0 && share <= 1.0, "a quantile of something, in [0, 1]");
+  const double at = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - std::floor(at)) * (sorted[above] - sorted[below]);
 }
 
 bool interval_excludes_zero(const Estimate& e) {

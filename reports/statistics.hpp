@@ -69,6 +69,13 @@ Estimate lift(const Comparison& c);        // arm / base - 1; empty where base <
 // Both over the same replications; empty where the denominator is 0.
 Estimate quotient(const Linearised& numerator, const Linearised& denominator);
 
+// Half the width of a 95% interval in standard errors: of a t distribution, of the normal one.
+double t_reach(double degrees);
+double normal_reach();
+
+// Linear between order statistics (Hyndman and Fan 1996, type 7). At least one value.
+double quantile_of_sorted(std::span<const double> sorted, double share);
+
 // False also where there is no interval.
 bool interval_excludes_zero(const Estimate& e);
 bool significantly_positive(const Estimate& e);

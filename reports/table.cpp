@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace shoal::reports {
 namespace {
@@ -22,6 +23,10 @@ const T& cells_of(const Table& table, std::string_view name) {
 }
 
 }  // namespace
+
+std::optional<double> unless_gap(double x) {
+  return std::isnan(x) ? std::nullopt : std::optional<double>(x);
+}
 
 std::size_t rows(const Column& column) {
   return std::visit([](const auto& cells) { return cells.size(); }, column.cells);

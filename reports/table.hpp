@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,8 +18,10 @@ using Counts = std::vector<std::uint64_t>;
 using Texts = std::vector<std::string>;
 using Cells = std::variant<Reals, Integers, Counts, Texts>;
 
-// Whether a real may be NaN, which stands for a value that does not exist.
+// Whether a real may be a gap: NaN, which stands for a value that does not exist.
 enum class Gaps : std::uint8_t { none, allowed };
+inline constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+std::optional<double> unless_gap(double x);
 
 struct Column {
   std::string name;

@@ -5,14 +5,12 @@
 #include "reports/log_tables.hpp"
 
 #include <array>
-#include <limits>
 #include <optional>
 #include <string_view>
 
 namespace shoal::reports {
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 4> origin_names{"need", "replenishment", "impulse",
                                                        "cohort"};
 

@@ -4,19 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 namespace shoal::reports {
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* by_row = "see column unit";
 constexpr const char* by_row_squared = "square of column unit";
-
-std::optional<double> unless_gap(double x) {
-  return std::isnan(x) ? std::nullopt : std::optional<double>(x);
-}
 
 [[noreturn]] void refuse(const std::string& what) {
   throw ReportError(ReportError::Kind::content, "/uncertainty: " + what);

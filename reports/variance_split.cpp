@@ -3,9 +3,6 @@
 #include "core/contracts.hpp"
 #include "reports/statistics.hpp"
 
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -22,8 +19,7 @@ double uncertainty_half_width(const DrawVariance& v, std::size_t draws) {
   const double doubt = between * between / (n - 1.0) + v.noise * v.noise / (n * (r - 1.0));
   const double fewest = std::min(2.0, n - 1.0);
   const double degrees = std::clamp(variance * variance / doubt, fewest, n - 1.0);
-  const boost::math::students_t t(degrees);
-  return boost::math::quantile(t, 0.5 + interval_level / 2.0) * std::sqrt(variance);
+  return t_reach(degrees) * std::sqrt(variance);
 }
 
 VarianceSplit split_variance(std::span<const NoisyValue> draws, std::size_t replications) {
@@ -66,12 +62,8 @@ std::vector<double> without_noise(std::span<const NoisyValue> draws, const Varia
 }
 
 double quantile_of(std::vector<double> values, double share) {
-  require(!values.empty() && share >= 0.0 && share <= 1.0, "a quantile of something, in [0, 1]");
   std::sort(values.begin(), values.end());
-  const double at = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (at - std::floor(at)) * (values[above] - values[below]);
+  return quantile_of_sorted(values, share);
 }
 
 ShareEstimate share_below_zero(std::span<const double> values) {
@@ -79,7 +71,7 @@ ShareEstimate share_below_zero(std::span<const double> values) {
   const auto n = static_cast<double>(values.size());
   const auto below = std::count_if(values.begin(), values.end(), [](double x) { return x < 0.0; });
   const double share = static_cast<double>(below) / n;
-  const double z = boost::math::quantile(boost::math::normal(), 0.5 + interval_level / 2.0);
+  const double z = normal_reach();
   const double centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
   const double half =
       z / (1.0 + z * z / n) * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));

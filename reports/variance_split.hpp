@@ -62,7 +62,7 @@ VarianceSplit split_variance(std::span<const NoisyValue> draws, std::size_t repl
 // The draws, in their order, without their noise.
 std::vector<double> without_noise(std::span<const NoisyValue> draws, const VarianceSplit& split);
 
-// Linear between order statistics (Hyndman and Fan 1996, type 7). At least one value.
+// As quantile_of_sorted (statistics.hpp), in any order.
 double quantile_of(std::vector<double> values, double share);
 
 struct ShareEstimate {

@@ -188,12 +188,15 @@ reports::DrawStudy run_draws(const Scenario& scenario, std::uint32_t draws,
           {arm.name, std::vector<reports::ReplicationTotals>(scenario.replications)});
     }
   }
-  for_each_job(draws * runs_of_draw, {options.threads, options.progress}, [&](std::size_t job) {
+  const WorkerOptions workers{options.threads, options.progress};
+  for_each_job(draws * runs_of_draw, workers, [&](std::size_t job, const auto& tell) {
     const std::size_t d = job / runs_of_draw;
     const ArmRun which{.arm = static_cast<std::uint32_t>(job % arms),
                        .replication = static_cast<std::uint32_t>(job % runs_of_draw / arms)};
+    RunOptions run = options;
+    run.progress = tell;
     totals[d][which.arm].replications[which.replication] =
-        reports::measure(run_arm(drawn[d].scenario, which, options)).totals;
+        reports::measure(run_arm(drawn[d].scenario, which, run)).totals;
   });
   DrawnFigures figures(draws);
   for (std::uint32_t d = 0; d < draws; ++d) {

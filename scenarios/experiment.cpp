@@ -5,15 +5,13 @@
 #include "scenarios/engines.hpp"
 #include "scenarios/referee.hpp"
 #include "scenarios/serving.hpp"
+#include "scenarios/worker_pool.hpp"
 #include "sim/world.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 namespace shoal::scenarios {
@@ -251,25 +249,6 @@ class Run {
   bool keep_decisions_ = false;
 };
 
-// Progress over many runs on many threads, told from one thread at a time.
-class Tally {
- public:
-  Tally(std::size_t runs, const std::function<void(double)>& tell) : shares_(runs), tell_(tell) {}
-  void set(std::size_t run, double share) {
-    if (!tell_) return;
-    const std::lock_guard lock(mutex_);
-    done_ += share - shares_[run];
-    shares_[run] = share;
-    tell_(done_ / static_cast<double>(shares_.size()));
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<double> shares_;
-  double done_ = 0.0;
-  const std::function<void(double)>& tell_;
-};
-
 struct Finished {
   reports::ReplicationMeasures measures;
   reports::RunLog kept;  // of replication 0, else empty
@@ -298,33 +277,11 @@ reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions&
   const std::size_t arms = scenario.arms.size();
   const std::size_t runs = arms * scenario.replications;
   std::vector<Finished> finished(runs);
-  std::vector<std::exception_ptr> failed(runs);
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> give_up{false};
-  Tally tally(runs, options.progress);
-
-  const auto work = [&] {
-    for (std::size_t i = next++; i < runs && !give_up; i = next++) {
-      const ArmRun which{.arm = static_cast<std::uint32_t>(i % arms),
-                         .replication = static_cast<std::uint32_t>(i / arms)};
-      try {
-        finished[i] = finish_run(scenario, which, options,
-                                 [&tally, i](double share) { tally.set(i, share); });
-      } catch (...) {
-        failed[i] = std::current_exception();
-        give_up = true;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> pool;
-    const std::size_t helpers = std::min<std::size_t>(std::max(1U, options.threads), runs) - 1;
-    for (std::size_t k = 0; k < helpers; ++k) pool.emplace_back(work);
-    work();
-  }
-  for (const std::exception_ptr& e : failed) {
-    if (e) std::rethrow_exception(e);
-  }
+  for_each_job(runs, {options.threads, options.progress}, [&](std::size_t i, const auto& tell) {
+    const ArmRun which{.arm = static_cast<std::uint32_t>(i % arms),
+                       .replication = static_cast<std::uint32_t>(i / arms)};
+    finished[i] = finish_run(scenario, which, options, tell);
+  });
 
   reports::StudyResults study;
   study.scenario = scenario.name;

@@ -135,6 +135,12 @@ Override parse_override(std::string_view text) {
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
+std::vector<Override> parse_overrides(std::span<const std::string> texts) {
+  std::vector<Override> overrides;
+  for (const std::string& text : texts) overrides.push_back(parse_override(text));
+  return overrides;
+}
+
 Scenario load_scenario(const std::string& name_or_file, std::span<const Override> overrides) {
   return load_tree_with(load_tree(name_or_file), overrides);
 }

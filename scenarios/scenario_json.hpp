@@ -29,6 +29,7 @@ struct Override {
 
 // "population.people=5000" split at the first '='.
 Override parse_override(std::string_view text);
+std::vector<Override> parse_overrides(std::span<const std::string> texts);
 
 // A catalogue name, or a file: everything that has a '/', ends in ".json" or exists.
 Scenario load_scenario(const std::string& name_or_file, std::span<const Override> overrides = {});

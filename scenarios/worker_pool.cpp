@@ -1,43 +1,42 @@
 #include "scenarios/worker_pool.hpp"
 
+#include "core/team.hpp"
+
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 namespace shoal::scenarios {
+namespace {
 
-void for_each_job(std::size_t jobs, const WorkerOptions& options,
-                  const std::function<void(std::size_t)>& job) {
-  std::vector<std::exception_ptr> failed(jobs);
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> give_up{false};
-  std::mutex telling;
-  std::size_t done = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < jobs && !give_up; i = next++) {
-      try {
-        job(i);
-      } catch (...) {
-        failed[i] = std::current_exception();
-        give_up = true;
-      }
-      if (!options.progress) continue;
-      const std::lock_guard lock(telling);
-      options.progress(static_cast<double>(++done) / static_cast<double>(jobs));
-    }
-  };
-  {
-    std::vector<std::jthread> pool;
-    const std::size_t wanted = std::clamp<std::size_t>(jobs, 1, std::max(1U, options.threads));
-    for (std::size_t k = 1; k < wanted; ++k) pool.emplace_back(work);
-    work();
+// Progress over many jobs on many threads, told from one thread at a time.
+class Tally {
+ public:
+  Tally(std::size_t jobs, const std::function<void(double)>& tell) : shares_(jobs), tell_(tell) {}
+  void set(std::size_t job, double share) {
+    if (!tell_) return;
+    const std::lock_guard lock(mutex_);
+    done_ += share - shares_[job];
+    shares_[job] = share;
+    tell_(done_ / static_cast<double>(shares_.size()));
   }
-  for (const std::exception_ptr& e : failed) {
-    if (e) std::rethrow_exception(e);
-  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<double> shares_;
+  double done_ = 0.0;
+  const std::function<void(double)>& tell_;
+};
+
+}  // namespace
+
+void for_each_job(std::size_t jobs, const WorkerOptions& options, const Job& job) {
+  Tally tally(jobs, options.progress);
+  Team team(static_cast<unsigned>(std::min<std::size_t>(options.threads, jobs)));
+  team.run(jobs, [&](std::size_t i) {
+    job(i, [&tally, i](double share) { tally.set(i, share); });
+    tally.set(i, 1.0);
+  });
 }
 
 }  // namespace shoal::scenarios

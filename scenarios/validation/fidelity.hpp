@@ -69,8 +69,8 @@ std::size_t simulations_needed(const FidelityOptions& options, std::size_t stati
 void check_simulations(std::size_t simulations, std::size_t statistics,
                        const FidelityOptions& options);
 
-// Throws CalibrationError where there are no statistics or fewer simulations than needed. Cost: m
-// k.
+// Throws CalibrationError where there are no statistics or fewer simulations than needed.
+// Cost: m k.
 FidelityTable compare_statistics(std::span<const Statistic> real,
                                  std::span<const std::vector<Statistic>> simulated,
                                  const FidelityOptions& options);

@@ -1,5 +1,7 @@
 #include "scenarios/validation/purchase_statistics.hpp"
 
+#include "reports/statistics.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +13,8 @@
 namespace shoal::scenarios {
 namespace {
 
+using reports::quantile_of_sorted;
+
 constexpr std::size_t fewest = 30;
 
 struct Band {
@@ -19,14 +23,6 @@ struct Band {
   std::string_view name;
 };
 constexpr std::uint32_t no_end = std::numeric_limits<std::uint32_t>::max();
-
-// Linear between order statistics (type 7 of Hyndman and Fan 1996).
-double quantile(const std::vector<double>& sorted, double share) {
-  const double rank = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(rank);
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (rank - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 double mean_of(const std::vector<double>& values) {
   double sum = 0.0;
@@ -114,7 +110,8 @@ class Measurement {
           static_cast<double>(inside) / n);
     }
     add("repeats per customer in the calibration", mean_of(counts));
-    add("95% quantile of repeats per customer in the calibration", quantile(counts, 0.95));
+    add("95% quantile of repeats per customer in the calibration",
+        quantile_of_sorted(counts, 0.95));
   }
 
   void add_cumulative(std::int32_t day) {
@@ -166,7 +163,7 @@ class Measurement {
     if (gaps.size() >= fewest) {
       for (const int percent : {10, 25, 50, 75, 90}) {
         add(fmt::format("{}% quantile of weeks between purchases", percent),
-            quantile(gaps, percent / 100.0));
+            quantile_of_sorted(gaps, percent / 100.0));
       }
     }
     if (const auto k = wheat_morrison_k(log_)) add("regularity k of Wheat and Morrison", *k);
@@ -197,7 +194,7 @@ class Measurement {
     std::sort(totals.begin(), totals.end());
     for (const int percent : {10, 25, 50, 75, 90, 99}) {
       add(fmt::format("{}% quantile of a purchase day's amount", percent),
-          quantile(amounts, percent / 100.0));
+          quantile_of_sorted(amounts, percent / 100.0));
     }
     add("mean of a purchase day's amount", mean_of(amounts));
     if (before.size() >= fewest) {

@@ -12,7 +12,7 @@
 //                ("Estimating purchase regularity with two interpurchase times")
 //   spend        quantiles and mean of a day's amount, correlation of a customer's successive log
 //                amounts, Gini coefficient of customers' totals
-//   refunds      per purchase day, mean delay in days
+//   refunds      per purchase day
 //   year, week   share of repeats by calendar month (logs of a year and more) and by weekday
 //
 // A statistic stands only where at least 30 customers (or purchases, gaps) speak. Names do not

@@ -1,5 +1,7 @@
 #include "scenarios/validation/session_statistics.hpp"
 
+#include "reports/statistics.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,21 +13,13 @@
 namespace shoal::scenarios {
 namespace {
 
+using reports::quantile_of_sorted;
+
 constexpr std::size_t fewest = 30;
 
 using Test = std::function<bool(const SessionRecord&)>;
 
 std::string percent(double p) { return std::to_string(static_cast<int>(std::lround(100.0 * p))); }
-
-double quantile(std::vector<double>& values, double p) {
-  const double at = p * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::ptrdiff_t>(at);
-  std::nth_element(values.begin(), values.begin() + low, values.end());
-  const double below = values[static_cast<std::size_t>(low)];
-  if (at == std::floor(at)) return below;
-  const double above = *std::min_element(values.begin() + low + 1, values.end());
-  return below + (at - std::floor(at)) * (above - below);
-}
 
 // Of counts, each filling one unit around itself.
 double count_quantile(const std::map<std::uint32_t, std::size_t>& counts, std::size_t n, double p) {
@@ -141,8 +135,9 @@ class Measures {
       if (s.length() > 0) seconds.push_back(s.duration_s());
     }
     if (seconds.size() < fewest) return;
+    std::sort(seconds.begin(), seconds.end());
     for (const double p : {0.25, 0.5, 0.75, 0.9, 0.95}) {
-      add("duration of a session, " + percent(p) + "% quantile, s", quantile(seconds, p));
+      add("duration of a session, " + percent(p) + "% quantile, s", quantile_of_sorted(seconds, p));
     }
     share(
         "share of sessions of no duration", [](const SessionRecord& s) { return s.length() > 0; },
@@ -189,9 +184,10 @@ class Measures {
         if (static_cast<std::size_t>(group_of(gap.kind)) == g) seconds.push_back(gap.seconds);
       }
       if (seconds.size() < fewest) continue;
+      std::sort(seconds.begin(), seconds.end());
       for (const double p : {0.25, 0.5, 0.75, 0.95}) {
         add("time on a " + names[g] + " page, " + percent(p) + "% quantile, s",
-            quantile(seconds, p));
+            quantile_of_sorted(seconds, p));
       }
     }
     add_returns();

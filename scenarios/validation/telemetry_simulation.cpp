@@ -42,10 +42,10 @@ TelemetryLog empty_log(TelemetryKind kind, std::uint32_t weekday, const std::str
 }
 
 // Uses of an interval are told out of order; samples may overtake each other by their jitter.
-void put_in_order(TelemetryLog& log) {
-  std::stable_sort(
-      log.activations.begin(), log.activations.end(),
-      [](const SensorActivation& a, const SensorActivation& b) { return a.start_s < b.start_s; });
+void put_in_order(std::vector<Event>& events) {
+  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return a.occurred != b.occurred ? a.occurred < b.occurred : a.id < b.id;
+  });
 }
 
 std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
@@ -72,9 +72,7 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
     homes.report(hour + one_hour, delivery);
   }
   delivery.receive(end + 365 * one_day, events);
-  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-    return a.occurred != b.occurred ? a.occurred < b.occurred : a.id < b.id;
-  });
+  put_in_order(events);
   return events;
 }
 
@@ -98,7 +96,6 @@ std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const Simulate
     add_event(e, at_s, logs[index(e.subject) - 1]);
   }
   for (TelemetryLog& log : logs) {
-    put_in_order(log);
     for (SampledSeries& s : log.series) {
       for (double& x : s.reading) x = with.low + x * (with.high - with.low);
     }
@@ -113,9 +110,7 @@ std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uin
   for (const Event& e : events) {
     if (e.source == Source::home && e.ref == appliance) sorted.push_back(e);
   }
-  std::sort(sorted.begin(), sorted.end(), [](const Event& a, const Event& b) {
-    return a.occurred != b.occurred ? a.occurred < b.occurred : a.id < b.id;
-  });
+  put_in_order(sorted);
   for (const Event& e : sorted) {
     const auto [it, is_new] = logs.try_emplace(e.subject, empty_log(kind, 0, "level"));
     add_event(e, in_seconds(e.occurred.time_since_epoch()), it->second);

@@ -96,13 +96,15 @@ void add_activations(const TelemetryLog& log, Table& out) {
   add_durations(log, out);
 }
 
-void add_schedule(const SampledSeries& s, const std::string& of, Table& out) {
+// Returns the interval in seconds.
+double add_schedule(const SampledSeries& s, const std::string& of, Table& out) {
   const SampleSchedule schedule = fit_schedule(s);
   out.add(of + "interval, s", schedule.interval_s);
   out.add(of + "sd of ordinary gaps, s", schedule.jitter_s * std::sqrt(2.0));
   out.add(of + "share of samples missing", schedule.missing_frac);
   const double days = (s.at_s.back() - s.at_s.front()) / day_s;
   out.add(of + "outages a day", static_cast<double>(schedule.outages) / days);
+  return schedule.interval_s;
 }
 
 void add_readings(const SampledSeries& s, const std::string& of, Table& out) {
@@ -145,9 +147,8 @@ void add_readings(const SampledSeries& s, const std::string& of, Table& out) {
 
 void add_series(const SampledSeries& s, const std::string& of, Table& out) {
   if (s.at_s.size() < 100) return;
-  add_schedule(s, of, out);
+  const double interval = add_schedule(s, of, out);
   add_readings(s, of, out);
-  const double interval = fit_schedule(s).interval_s;
   out.add(of + "autocorrelation, next sample", correlation(s.reading, 1));
   out.add(of + "autocorrelation, ten samples", correlation(s.reading, 10));
   const auto lag = [&](double seconds) {

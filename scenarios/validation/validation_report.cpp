@@ -5,20 +5,19 @@
 #include "reports/table.hpp"
 
 #include <filesystem>
-#include <limits>
 
 namespace shoal::scenarios {
 namespace {
 
 using reports::Column;
 using reports::Counts;
+using reports::gap;
 using reports::Gaps;
 using reports::Reals;
 using reports::Table;
 using reports::Texts;
 
 constexpr std::uint64_t validation_schema = 1;
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* by_name = "see statistic";
 
 Table fidelity_table(const FidelityTable& table) {

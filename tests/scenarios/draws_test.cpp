@@ -62,6 +62,14 @@ double covariance_of(const std::vector<double>& x, const std::vector<double>& y)
   return sum / static_cast<double>(x.size() - 1);
 }
 
+Scenario two_small_arms() {
+  Scenario s = tests::small_scenario();
+  s.world.population.people = 100;
+  s.replications = 2;
+  return tests::with_arms(
+      s, {{"no_touch", EngineKind::no_touch, Seed{1}}, {"flat", EngineKind::flat, Seed{2}}});
+}
+
 }  // namespace
 
 TEST_CASE("calibrated parameters are drawn together, on their scales",
@@ -144,11 +152,7 @@ TEST_CASE("where nothing can be drawn, it says what to do", "[scenarios][draws]"
 }
 
 TEST_CASE("draws of a study are the same for any number of threads", "[scenarios][draws]") {
-  Scenario s = tests::small_scenario();
-  s.world.population.people = 100;
-  s.replications = 2;
-  s = tests::with_arms(
-      s, {{"no_touch", EngineKind::no_touch, Seed{1}}, {"flat", EngineKind::flat, Seed{2}}});
+  const Scenario s = two_small_arms();
   RunOptions one;
   one.threads = 1;
   RunOptions three;
@@ -165,4 +169,18 @@ TEST_CASE("draws of a study are the same for any number of threads", "[scenarios
     CHECK(a.measures[m].errors == b.measures[m].errors);
     CHECK(a.measures[m].points.size() == 4);
   }
+}
+
+TEST_CASE("progress over draws never falls and ends at one", "[scenarios][draws]") {
+  RunOptions options;
+  options.threads = 3;
+  double last = 0.0;
+  bool fell = false;
+  options.progress = [&](double share) {
+    fell = fell || share < last - 1e-12;
+    last = share;
+  };
+  run_draws(two_small_arms(), 4, options);
+  CHECK_FALSE(fell);
+  CHECK(last == Approx(1.0).margin(1e-9));
 }
