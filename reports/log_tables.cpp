@@ -1,5 +1,7 @@
 #include "reports/log_tables.hpp"
 
+#include "reports/code_names.hpp"
+
 #include <array>
 #include <limits>
 #include <optional>
@@ -11,11 +13,8 @@ namespace {
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t max_descriptor_bytes = 400;
 
-constexpr std::array<const char*, rejections> rejection_names{
-    "no_consent", "weekly_cap", "min_gap", "quiet_hours", "budget", "closed", "malformed"};
 constexpr std::array<const char*, 5> drift_names{"abrupt", "gradual", "novel_cohort", "incremental",
                                                  "recurring"};
-constexpr std::array<const char*, stages> stage_names{"idle", "curious", "evaluating", "ready"};
 
 double seconds(SimTime t) { return in_seconds(t.time_since_epoch()); }
 double seconds(const std::optional<SimTime>& t) { return t ? seconds(*t) : gap; }
@@ -113,7 +112,8 @@ Table ledger_table(std::span<const ReplicationMeasures> replications, const std:
     }
     add("survey_cost", "", replications[r].totals.survey_cost, currency);
     for (std::size_t k = 0; k < rejections; ++k) {
-      add("rejected", rejection_names[k], static_cast<double>(ledger.rejected[k]), "decisions");
+      add("rejected", std::string(rejection_names[k]), static_cast<double>(ledger.rejected[k]),
+          "decisions");
     }
     add("decisions", "", static_cast<double>(ledger.decisions), "decisions");
     add("no_touch_decisions", "", static_cast<double>(ledger.no_touch_decisions), "decisions");

@@ -1,10 +1,12 @@
 #include "reports/trace_head.hpp"
 
+#include "reports/code_names.hpp"
 #include "reports/hdf5_writer.hpp"
 #include "reports/report_error.hpp"
 
-#include <cmath>
-#include <span>
+#include <algorithm>
+#include <string>
+#include <utility>
 
 namespace shoal::reports {
 namespace {
@@ -29,36 +31,19 @@ auto column_of(const Items& items, Get get) {
   return out;
 }
 
-template <class Name>
-Texts names_up_to(std::size_t count, Name name) {
-  Texts out;
-  for (std::size_t i = 0; i < count; ++i) out.emplace_back(name(i));
-  return out;
-}
-
 Table names_table(Texts names) { return {{{"name", "", std::move(names)}}}; }
 
 void write_names(Hdf5Writer& file) {
   file.make_group("/names");
-  file.write_table("/names/kinds", names_table(names_up_to(event_kinds, [](std::size_t i) {
-                     return name_of(static_cast<EventKind>(i));
-                   })));
-  file.write_table("/names/sources", names_table(names_up_to(sources, [](std::size_t i) {
-                     return name_of(static_cast<Source>(i));
-                   })));
-  file.write_table("/names/stock", names_table(names_up_to(4, [](std::size_t i) {
-                     return name_of(static_cast<StockState>(i));
-                   })));
-  file.write_table("/names/profile_fields",
-                   names_table(names_up_to(profile_fields, [](std::size_t i) {
-                     return name_of(static_cast<ProfileField>(i));
-                   })));
-  file.write_table("/names/stages", names_table(names_up_to(stages, [](std::size_t i) {
-                     return name_of(static_cast<Stage>(i));
-                   })));
-  file.write_table("/names/rejections", names_table(names_up_to(rejections, [](std::size_t i) {
-                     return name_of(static_cast<Rejection>(i));
-                   })));
+  const auto write = [&file](const char* path, const auto& names) {
+    file.write_table(path, names_table(Texts(names.begin(), names.end())));
+  };
+  write("/names/kinds", event_kind_names);
+  write("/names/sources", source_names);
+  write("/names/stock", stock_state_names);
+  write("/names/profile_fields", profile_field_names);
+  write("/names/stages", stage_names);
+  write("/names/rejections", rejection_names);
 }
 
 Table terms_table(const Brief& b, const std::string& currency) {
@@ -229,7 +214,7 @@ Brief read_brief(const Hdf5Reader& file) {
 void check_names(const Hdf5Reader& file) {
   const Texts kinds = read_names(file, "/names/kinds", max_codes);
   for (std::size_t i = 0; i < std::min(kinds.size(), event_kinds); ++i) {
-    if (kinds[i] != name_of(static_cast<EventKind>(i))) {
+    if (kinds[i] != event_kind_names[i]) {
       refuse("/names/kinds: the code " + std::to_string(i) + " means " + kinds[i] +
              " here and another kind to this program");
     }

@@ -1,6 +1,7 @@
 #include "reports/trace_truth.hpp"
 
 #include "reports/atomic_file.hpp"
+#include "reports/code_names.hpp"
 #include "reports/hdf5_writer.hpp"
 #include "reports/log_tables.hpp"
 
@@ -128,7 +129,7 @@ Table delivered_table(const RunLog& log) {
     creative.push_back(index(row.creative));
     topic.push_back(topic_name(log, row.topic));
     true_topic.push_back(topic_name(log, row.true_topic));
-    true_stage.emplace_back(name_of(row.true_stage));
+    true_stage.emplace_back(stage_names.at(static_cast<std::size_t>(row.true_stage)));
     opened.push_back(row.opened ? 1 : 0);
     clicked.push_back(row.clicked ? 1 : 0);
   }
