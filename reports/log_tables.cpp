@@ -1,6 +1,7 @@
 #include "reports/log_tables.hpp"
 
 #include "reports/code_names.hpp"
+#include "reports/descriptor.hpp"
 
 #include <array>
 #include <limits>
@@ -11,7 +12,6 @@ namespace shoal::reports {
 namespace {
 
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t max_descriptor_bytes = 400;
 
 constexpr std::array<const char*, 5> drift_names{"abrupt", "gradual", "novel_cohort", "incremental",
                                                  "recurring"};
@@ -28,14 +28,6 @@ std::uint64_t number(Id id) {
   return index(id);
 }
 
-// At most max_descriptor_bytes, never through the middle of a UTF-8 character.
-std::string cut(const std::string& text) {
-  if (text.size() <= max_descriptor_bytes) return text;
-  std::size_t end = max_descriptor_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
-
 }  // namespace
 
 std::string_view name_of(DriftKind kind) { return drift_names.at(static_cast<std::size_t>(kind)); }
@@ -46,7 +38,7 @@ Table segment_table(std::span<const SegmentRow> rows) {
   Reals opened, closed, mean;
   for (const SegmentRow& r : rows) {
     segment.push_back(number(r.segment));
-    descriptor.push_back(cut(r.descriptor));
+    descriptor.emplace_back(cut_descriptor(r.descriptor));
     novel.push_back(r.novel ? 1 : 0);
     opened.push_back(seconds(r.opened));
     closed.push_back(seconds(r.closed));
