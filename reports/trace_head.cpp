@@ -1,7 +1,6 @@
 #include "reports/trace_head.hpp"
 
 #include "reports/code_names.hpp"
-#include "reports/hdf5_writer.hpp"
 #include "reports/report_error.hpp"
 
 #include <algorithm>
@@ -223,9 +222,8 @@ void check_names(const Hdf5Reader& file) {
 
 }  // namespace
 
-std::vector<std::byte> trace_head_image(const TraceHead& head) {
-  Hdf5Writer file;
-  file.set_attribute("/", "shoal_trace_schema", trace_schema);
+void write_origin(Hdf5Writer& file, const std::string& schema, const TraceHead& head) {
+  file.set_attribute("/", schema, trace_schema);
   file.set_attribute("/", "scenario_name", head.scenario);
   file.set_attribute("/", "currency", head.currency);
   file.set_attribute("/", "arm", head.arm);
@@ -234,6 +232,11 @@ std::vector<std::byte> trace_head_image(const TraceHead& head) {
   file.set_attribute("/", "replication", head.replication);
   file.set_attribute("/", "build", head.build);
   file.write_text("/scenario", head.scenario_text);
+}
+
+std::vector<std::byte> trace_head_image(const TraceHead& head) {
+  Hdf5Writer file;
+  write_origin(file, "shoal_trace_schema", head);
   file.set_attribute("/scenario", "media_type", std::string("application/json"));
   write_brief(file, head.brief, head.currency);
   write_names(file);
