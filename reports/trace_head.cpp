@@ -147,19 +147,36 @@ void read_terms(const Table& terms, Brief& b) {
   }
 }
 
-Texts read_names(const Hdf5Reader& file, const std::string& path, std::uint64_t most) {
-  Texts names = texts(file.read_table(path), "name");
+Texts names_in(const Table& table, const std::string& path, std::uint64_t most) {
+  Texts names = texts(table, "name");
   if (names.size() > most) refuse(path + ": has more than " + std::to_string(most) + " names");
   return names;
 }
 
-// Of a column of numbers beside the names.
-const Reals& beside(const Table& table, const char* name, const std::string& path, double most) {
-  const Reals& cells = reals(table, name);
-  for (const double cell : cells) {
-    if (!(0.0 <= cell && cell <= most)) refuse(path + ": " + name + " is out of range");
+Texts read_names(const Hdf5Reader& file, const std::string& path, std::uint64_t most) {
+  return names_in(file.read_table(path), path, most);
+}
+
+// A table of names with an amount each.
+struct Amounts {
+  std::string path;
+  const char* column;
+  std::uint64_t most_names;
+  double most;
+};
+
+template <class Item>
+std::vector<Item> read_amounts(const Hdf5Reader& file, const Amounts& what) {
+  const Table table = file.read_table(what.path);
+  std::vector<Item> items;
+  for (const std::string& name : names_in(table, what.path, what.most_names)) {
+    const double amount = reals(table, what.column)[items.size()];
+    if (!(0.0 <= amount && amount <= what.most)) {
+      refuse(what.path + ": " + what.column + " is out of range");
+    }
+    items.push_back({name, amount});
   }
-  return cells;
+  return items;
 }
 
 std::uint64_t code_at(const Counts& cells, std::size_t row, std::size_t below,
@@ -188,16 +205,8 @@ Brief read_brief(const Hdf5Reader& file) {
   Brief b;
   read_terms(file.read_table("/brief/terms"), b);
   b.topics = read_names(file, "/brief/topics", max_topics);
-  const Texts channels = read_names(file, "/brief/channels", max_channels);
-  const Table costs = file.read_table("/brief/channels");
-  for (std::size_t i = 0; i < channels.size(); ++i) {
-    b.channels.push_back({channels[i], beside(costs, "cost", "/brief/channels", 1e12)[i]});
-  }
-  const Texts offers = read_names(file, "/brief/offers", max_offers);
-  const Table discounts = file.read_table("/brief/offers");
-  for (std::size_t i = 0; i < offers.size(); ++i) {
-    b.offers.push_back({offers[i], beside(discounts, "discount_frac", "/brief/offers", 1.0)[i]});
-  }
+  b.channels = read_amounts<Channel>(file, {"/brief/channels", "cost", max_channels, 1e12});
+  b.offers = read_amounts<Offer>(file, {"/brief/offers", "discount_frac", max_offers, 1.0});
   read_creatives(file, b);
   const std::string path = "/brief/profile_codes";
   const Table codes = file.read_table(path);
