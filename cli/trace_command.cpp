@@ -5,6 +5,7 @@
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
 #include "reports/atomic_file.hpp"
+#include "reports/code_names.hpp"
 #include "reports/report_error.hpp"
 #include "reports/trace_reader.hpp"
 #include "scenarios/engines.hpp"
@@ -159,7 +160,7 @@ std::string replay_text(const Replayed& r) {
   for (std::size_t k = 0; k < rejections; ++k) {
     if (s.ledger.rejected[k] == 0) continue;
     line(k == 0 ? "touches refused" : "",
-         fmt::format("{} {}", s.ledger.rejected[k], reports::name_of(static_cast<Rejection>(k))));
+         fmt::format("{} {}", s.ledger.rejected[k], reports::rejection_names[k]));
   }
   if (s.invitations > 0) line("survey invitations", fmt::format("{}", s.invitations));
   line("cost", fmt::format("{:.2f} {}", cost(s.ledger), r.head.currency));
@@ -179,8 +180,8 @@ std::string replay_json(const Replayed& r) {
   }
   std::string rejected;
   for (std::size_t k = 0; k < rejections; ++k) {
-    rejected += fmt::format("{}\"{}\": {}", k == 0 ? "" : ", ",
-                            reports::name_of(static_cast<Rejection>(k)), s.ledger.rejected[k]);
+    rejected += fmt::format("{}\"{}\": {}", k == 0 ? "" : ", ", reports::rejection_names[k],
+                            s.ledger.rejected[k]);
   }
   return fmt::format(
       "{{\n  \"schema\": \"shoal.replay/1\",\n  \"scenario\": {},\n  \"arm\": {},\n"

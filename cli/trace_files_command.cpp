@@ -4,6 +4,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/version.hpp"
 #include "reports/atomic_file.hpp"
+#include "reports/code_names.hpp"
 #include "reports/report_error.hpp"
 #include "reports/trace_reader.hpp"
 #include "reports/trace_text.hpp"
@@ -64,11 +65,10 @@ class Filter {
     return std::all_of(kinds_.begin(), kinds_.end(), [](bool wanted) { return wanted; });
   }
   static std::size_t kind_of(const std::string& name) {
-    std::vector<std::string> known;
-    for (std::size_t k = 0; k < event_kinds; ++k) {
-      known.emplace_back(reports::name_of(static_cast<EventKind>(k)));
-      if (known.back() == name) return k;
-    }
+    const auto& names = reports::event_kind_names;
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
+    const std::vector<std::string> known(names.begin(), names.end());
     refuse_option("--kind " + name,
                   "there is no such kind of event" + scenarios::spelling_hint(name, known));
   }
@@ -143,8 +143,7 @@ std::string info_text(const reports::TraceReader& trace, const KindCounts& count
                       b.topics.size(), b.channels.size(), b.offers.size(), b.creatives.size());
   for (std::size_t k = 0; k < event_kinds; ++k) {
     if (counts.of_kind[k] == 0) continue;
-    text += fmt::format("{:<20}{:>12}\n", reports::name_of(static_cast<EventKind>(k)),
-                        counts.of_kind[k]);
+    text += fmt::format("{:<20}{:>12}\n", reports::event_kind_names[k], counts.of_kind[k]);
   }
   if (counts.odd > 0) text += fmt::format("{:<20}{:>12}\n", "of no known kind", counts.odd);
   return printable(text);
@@ -154,8 +153,8 @@ std::string info_json(const reports::TraceReader& trace, const KindCounts& count
   const reports::TraceHead& h = trace.head();
   std::string kinds;
   for (std::size_t k = 0; k < event_kinds; ++k) {
-    kinds += fmt::format("{}\"{}\": {}", k == 0 ? "" : ", ",
-                         reports::name_of(static_cast<EventKind>(k)), counts.of_kind[k]);
+    kinds += fmt::format("{}\"{}\": {}", k == 0 ? "" : ", ", reports::event_kind_names[k],
+                         counts.of_kind[k]);
   }
   const auto us = [](const std::optional<SimTime>& t) {
     return t ? fmt::format("{}", (*t - SimTime{}).count()) : std::string("null");

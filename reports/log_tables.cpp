@@ -1,5 +1,8 @@
 #include "reports/log_tables.hpp"
 
+#include "reports/code_names.hpp"
+#include "reports/descriptor.hpp"
+
 #include <array>
 #include <optional>
 #include <string_view>
@@ -7,13 +10,8 @@
 namespace shoal::reports {
 namespace {
 
-constexpr std::size_t max_descriptor_bytes = 400;
-
-constexpr std::array<const char*, rejections> rejection_names{
-    "no_consent", "weekly_cap", "min_gap", "quiet_hours", "budget", "closed", "malformed"};
 constexpr std::array<const char*, 5> drift_names{"abrupt", "gradual", "novel_cohort", "incremental",
                                                  "recurring"};
-constexpr std::array<const char*, stages> stage_names{"idle", "curious", "evaluating", "ready"};
 
 double seconds(SimTime t) { return in_seconds(t.time_since_epoch()); }
 double seconds(const std::optional<SimTime>& t) { return t ? seconds(*t) : gap; }
@@ -27,14 +25,6 @@ std::uint64_t number(Id id) {
   return index(id);
 }
 
-// At most max_descriptor_bytes, never through the middle of a UTF-8 character.
-std::string cut(const std::string& text) {
-  if (text.size() <= max_descriptor_bytes) return text;
-  std::size_t end = max_descriptor_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
-
 }  // namespace
 
 std::string_view name_of(DriftKind kind) { return drift_names.at(static_cast<std::size_t>(kind)); }
@@ -45,7 +35,7 @@ Table segment_table(std::span<const SegmentRow> rows) {
   Reals opened, closed, mean;
   for (const SegmentRow& r : rows) {
     segment.push_back(number(r.segment));
-    descriptor.push_back(cut(r.descriptor));
+    descriptor.emplace_back(cut_descriptor(r.descriptor));
     novel.push_back(r.novel ? 1 : 0);
     opened.push_back(seconds(r.opened));
     closed.push_back(seconds(r.closed));
@@ -111,7 +101,8 @@ Table ledger_table(std::span<const ReplicationMeasures> replications, const std:
     }
     add("survey_cost", "", replications[r].totals.survey_cost, currency);
     for (std::size_t k = 0; k < rejections; ++k) {
-      add("rejected", rejection_names[k], static_cast<double>(ledger.rejected[k]), "decisions");
+      add("rejected", std::string(rejection_names[k]), static_cast<double>(ledger.rejected[k]),
+          "decisions");
     }
     add("decisions", "", static_cast<double>(ledger.decisions), "decisions");
     add("no_touch_decisions", "", static_cast<double>(ledger.no_touch_decisions), "decisions");

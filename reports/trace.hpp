@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace shoal::reports {
 
@@ -41,13 +40,5 @@ RecordLayout event_layout();
 // The end of the tick in which an event arrives: the host hands it to the engine then. Ticks end at
 // multiples of Brief::tick and at Brief::run_end; `arrived` lies before run_end.
 SimTime tick_end(const Brief& brief, SimTime arrived);
-
-// Names in the order of the codes.
-std::string_view name_of(EventKind kind);  // empty for a code that is none
-std::string_view name_of(Source source);
-std::string_view name_of(StockState stock);
-std::string_view name_of(ProfileField field);
-std::string_view name_of(Stage stage);
-std::string_view name_of(Rejection why);
 
 }  // namespace shoal::reports

@@ -1,10 +1,11 @@
 #include "reports/trace_head.hpp"
 
-#include "reports/hdf5_writer.hpp"
+#include "reports/code_names.hpp"
 #include "reports/report_error.hpp"
 
-#include <cmath>
-#include <span>
+#include <algorithm>
+#include <string>
+#include <utility>
 
 namespace shoal::reports {
 namespace {
@@ -29,36 +30,19 @@ auto column_of(const Items& items, Get get) {
   return out;
 }
 
-template <class Name>
-Texts names_up_to(std::size_t count, Name name) {
-  Texts out;
-  for (std::size_t i = 0; i < count; ++i) out.emplace_back(name(i));
-  return out;
-}
-
 Table names_table(Texts names) { return {{{"name", "", std::move(names)}}}; }
 
 void write_names(Hdf5Writer& file) {
   file.make_group("/names");
-  file.write_table("/names/kinds", names_table(names_up_to(event_kinds, [](std::size_t i) {
-                     return name_of(static_cast<EventKind>(i));
-                   })));
-  file.write_table("/names/sources", names_table(names_up_to(sources, [](std::size_t i) {
-                     return name_of(static_cast<Source>(i));
-                   })));
-  file.write_table("/names/stock", names_table(names_up_to(4, [](std::size_t i) {
-                     return name_of(static_cast<StockState>(i));
-                   })));
-  file.write_table("/names/profile_fields",
-                   names_table(names_up_to(profile_fields, [](std::size_t i) {
-                     return name_of(static_cast<ProfileField>(i));
-                   })));
-  file.write_table("/names/stages", names_table(names_up_to(stages, [](std::size_t i) {
-                     return name_of(static_cast<Stage>(i));
-                   })));
-  file.write_table("/names/rejections", names_table(names_up_to(rejections, [](std::size_t i) {
-                     return name_of(static_cast<Rejection>(i));
-                   })));
+  const auto write = [&file](const char* path, const auto& names) {
+    file.write_table(path, names_table(Texts(names.begin(), names.end())));
+  };
+  write("/names/kinds", event_kind_names);
+  write("/names/sources", source_names);
+  write("/names/stock", stock_state_names);
+  write("/names/profile_fields", profile_field_names);
+  write("/names/stages", stage_names);
+  write("/names/rejections", rejection_names);
 }
 
 Table terms_table(const Brief& b, const std::string& currency) {
@@ -163,19 +147,36 @@ void read_terms(const Table& terms, Brief& b) {
   }
 }
 
-Texts read_names(const Hdf5Reader& file, const std::string& path, std::uint64_t most) {
-  Texts names = texts(file.read_table(path), "name");
+Texts names_in(const Table& table, const std::string& path, std::uint64_t most) {
+  Texts names = texts(table, "name");
   if (names.size() > most) refuse(path + ": has more than " + std::to_string(most) + " names");
   return names;
 }
 
-// Of a column of numbers beside the names.
-const Reals& beside(const Table& table, const char* name, const std::string& path, double most) {
-  const Reals& cells = reals(table, name);
-  for (const double cell : cells) {
-    if (!(0.0 <= cell && cell <= most)) refuse(path + ": " + name + " is out of range");
+Texts read_names(const Hdf5Reader& file, const std::string& path, std::uint64_t most) {
+  return names_in(file.read_table(path), path, most);
+}
+
+// A table of names with an amount each.
+struct Amounts {
+  std::string path;
+  const char* column;
+  std::uint64_t most_names;
+  double most;
+};
+
+template <class Item>
+std::vector<Item> read_amounts(const Hdf5Reader& file, const Amounts& what) {
+  const Table table = file.read_table(what.path);
+  std::vector<Item> items;
+  for (const std::string& name : names_in(table, what.path, what.most_names)) {
+    const double amount = reals(table, what.column)[items.size()];
+    if (!(0.0 <= amount && amount <= what.most)) {
+      refuse(what.path + ": " + what.column + " is out of range");
+    }
+    items.push_back({name, amount});
   }
-  return cells;
+  return items;
 }
 
 std::uint64_t code_at(const Counts& cells, std::size_t row, std::size_t below,
@@ -204,16 +205,8 @@ Brief read_brief(const Hdf5Reader& file) {
   Brief b;
   read_terms(file.read_table("/brief/terms"), b);
   b.topics = read_names(file, "/brief/topics", max_topics);
-  const Texts channels = read_names(file, "/brief/channels", max_channels);
-  const Table costs = file.read_table("/brief/channels");
-  for (std::size_t i = 0; i < channels.size(); ++i) {
-    b.channels.push_back({channels[i], beside(costs, "cost", "/brief/channels", 1e12)[i]});
-  }
-  const Texts offers = read_names(file, "/brief/offers", max_offers);
-  const Table discounts = file.read_table("/brief/offers");
-  for (std::size_t i = 0; i < offers.size(); ++i) {
-    b.offers.push_back({offers[i], beside(discounts, "discount_frac", "/brief/offers", 1.0)[i]});
-  }
+  b.channels = read_amounts<Channel>(file, {"/brief/channels", "cost", max_channels, 1e12});
+  b.offers = read_amounts<Offer>(file, {"/brief/offers", "discount_frac", max_offers, 1.0});
   read_creatives(file, b);
   const std::string path = "/brief/profile_codes";
   const Table codes = file.read_table(path);
@@ -229,7 +222,7 @@ Brief read_brief(const Hdf5Reader& file) {
 void check_names(const Hdf5Reader& file) {
   const Texts kinds = read_names(file, "/names/kinds", max_codes);
   for (std::size_t i = 0; i < std::min(kinds.size(), event_kinds); ++i) {
-    if (kinds[i] != name_of(static_cast<EventKind>(i))) {
+    if (kinds[i] != event_kind_names[i]) {
       refuse("/names/kinds: the code " + std::to_string(i) + " means " + kinds[i] +
              " here and another kind to this program");
     }
@@ -238,9 +231,8 @@ void check_names(const Hdf5Reader& file) {
 
 }  // namespace
 
-std::vector<std::byte> trace_head_image(const TraceHead& head) {
-  Hdf5Writer file;
-  file.set_attribute("/", "shoal_trace_schema", trace_schema);
+void write_origin(Hdf5Writer& file, const std::string& schema, const TraceHead& head) {
+  file.set_attribute("/", schema, trace_schema);
   file.set_attribute("/", "scenario_name", head.scenario);
   file.set_attribute("/", "currency", head.currency);
   file.set_attribute("/", "arm", head.arm);
@@ -249,6 +241,11 @@ std::vector<std::byte> trace_head_image(const TraceHead& head) {
   file.set_attribute("/", "replication", head.replication);
   file.set_attribute("/", "build", head.build);
   file.write_text("/scenario", head.scenario_text);
+}
+
+std::vector<std::byte> trace_head_image(const TraceHead& head) {
+  Hdf5Writer file;
+  write_origin(file, "shoal_trace_schema", head);
   file.set_attribute("/scenario", "media_type", std::string("application/json"));
   write_brief(file, head.brief, head.currency);
   write_names(file);

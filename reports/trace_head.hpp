@@ -2,12 +2,18 @@
 #pragma once
 
 #include "reports/hdf5_reader.hpp"
+#include "reports/hdf5_writer.hpp"
 #include "reports/trace.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace shoal::reports {
+
+// What a trace and the truth behind it begin with: where they come from, as attributes of the root
+// (`schema` is the name of the first), and the scenario.
+void write_origin(Hdf5Writer& file, const std::string& schema, const TraceHead& head);
 
 // The image of an HDF5 file that holds the head alone.
 std::vector<std::byte> trace_head_image(const TraceHead& head);

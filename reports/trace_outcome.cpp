@@ -1,15 +1,15 @@
 #include "reports/trace_outcome.hpp"
 
+#include "reports/descriptor.hpp"
 #include "reports/hdf5_writer.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <optional>
+#include <span>
+#include <string_view>
 
 namespace shoal::reports {
 namespace {
 
-constexpr std::size_t descriptor_bytes = 400;
 constexpr std::size_t chunk_rows = 8192;
 constexpr std::size_t descriptor_chunk_rows = 512;
 
@@ -72,16 +72,11 @@ void put(std::vector<std::byte>& row, Number value) {
   row.insert(row.end(), bytes, bytes + sizeof(value));
 }
 
-// Fixed width; never cut through the middle of a UTF-8 character.
-void put_text(std::vector<std::byte>& row, const std::string& text) {
-  std::size_t length = std::min(text.size(), descriptor_bytes);
-  const auto continues = [&text](std::size_t at) {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
-  while (length > 0 && continues(length)) --length;
-  const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
-  row.insert(row.end(), bytes, bytes + length);
-  row.resize(row.size() + descriptor_bytes - length);
+// Of fixed width.
+void put_descriptor(std::vector<std::byte>& row, std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(cut_descriptor(text)));
+  row.insert(row.end(), bytes.begin(), bytes.end());
+  row.resize(row.size() + max_descriptor_bytes - bytes.size());
 }
 
 }  // namespace
@@ -94,7 +89,7 @@ OutcomeWriter::OutcomeWriter(const std::filesystem::path& target, const TraceHea
       changes_(file_.add("/segment_changes", change_layout(),
                          {.chunk_rows = chunk_rows, .deflate_level = deflate_level})),
       descriptors_(
-          file_.add("/descriptors", {{"descriptor", FieldType::text, "", descriptor_bytes}},
+          file_.add("/descriptors", {{"descriptor", FieldType::text, "", max_descriptor_bytes}},
                     {.chunk_rows = descriptor_chunk_rows, .deflate_level = deflate_level})),
       predictions_(file_.add("/predictions", prediction_layout(),
                              {.chunk_rows = chunk_rows, .deflate_level = deflate_level})),
@@ -132,7 +127,7 @@ void OutcomeWriter::append(SimTime now, const Outbox& said) {
   changes_.append_bytes(row_);
 
   row_.clear();
-  for (const std::string& text : said.descriptors()) put_text(row_, text);
+  for (const std::string& text : said.descriptors()) put_descriptor(row_, text);
   descriptors_.append_bytes(row_);
 
   row_.clear();

@@ -1,6 +1,6 @@
 #include "reports/trace_text.hpp"
 
-#include "reports/trace.hpp"
+#include "reports/code_names.hpp"
 #include "reports/trace_time.hpp"
 
 #include <nlohmann/json.hpp>
@@ -41,23 +41,19 @@ std::optional<std::size_t> code_in(float value) {
 }  // namespace
 
 EventText::EventText(const Brief& brief, TextFormat format) : format_(format) {
-  const auto all = [this](std::size_t count, auto name) {
+  const auto all = [this](const auto& names) {
     std::vector<std::string> out;
-    for (std::size_t i = 0; i < count; ++i) out.push_back(quoted(name(i)));
+    for (const std::string_view name : names) out.push_back(quoted(name));
     return out;
   };
-  kinds_ = all(event_kinds, [](std::size_t i) { return name_of(static_cast<EventKind>(i)); });
-  sources_ = all(sources, [](std::size_t i) { return name_of(static_cast<Source>(i)); });
-  stock_ = all(4, [](std::size_t i) { return name_of(static_cast<StockState>(i)); });
-  fields_ =
-      all(profile_fields, [](std::size_t i) { return name_of(static_cast<ProfileField>(i)); });
-  rejections_ = all(rejections, [](std::size_t i) { return name_of(static_cast<Rejection>(i)); });
-  const auto texts = [&all](const std::vector<std::string>& names) {
-    return all(names.size(), [&names](std::size_t i) { return std::string_view(names[i]); });
-  };
-  topics_ = texts(brief.topics);
+  kinds_ = all(event_kind_names);
+  sources_ = all(source_names);
+  stock_ = all(stock_state_names);
+  fields_ = all(profile_field_names);
+  rejections_ = all(rejection_names);
+  topics_ = all(brief.topics);
   for (const Channel& c : brief.channels) channels_.push_back(quoted(c.name));
-  for (std::size_t f = 0; f < profile_fields; ++f) codes_[f] = texts(brief.profile_codes[f]);
+  for (std::size_t f = 0; f < profile_fields; ++f) codes_[f] = all(brief.profile_codes[f]);
   for (const std::string_view name : event_column_names) {
     const bool first = separators_.empty();
     if (format_ == TextFormat::csv) {

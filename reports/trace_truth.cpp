@@ -1,8 +1,10 @@
 #include "reports/trace_truth.hpp"
 
 #include "reports/atomic_file.hpp"
+#include "reports/code_names.hpp"
 #include "reports/hdf5_writer.hpp"
 #include "reports/log_tables.hpp"
+#include "reports/trace_head.hpp"
 
 #include <array>
 #include <optional>
@@ -126,7 +128,7 @@ Table delivered_table(const RunLog& log) {
     creative.push_back(index(row.creative));
     topic.push_back(topic_name(log, row.topic));
     true_topic.push_back(topic_name(log, row.true_topic));
-    true_stage.emplace_back(name_of(row.true_stage));
+    true_stage.emplace_back(stage_names.at(static_cast<std::size_t>(row.true_stage)));
     opened.push_back(row.opened ? 1 : 0);
     clicked.push_back(row.clicked ? 1 : 0);
   }
@@ -146,15 +148,7 @@ Table delivered_table(const RunLog& log) {
 void write_truth(const std::filesystem::path& target, const TraceHead& head, const RunLog& log,
                  const std::vector<IdentityRow>& identities) {
   Hdf5Writer file;
-  file.set_attribute("/", "shoal_truth_schema", trace_schema);
-  file.set_attribute("/", "scenario_name", head.scenario);
-  file.set_attribute("/", "currency", head.currency);
-  file.set_attribute("/", "arm", head.arm);
-  file.set_attribute("/", "engine", head.engine);
-  file.set_attribute("/", "seed", head.seed);
-  file.set_attribute("/", "replication", head.replication);
-  file.set_attribute("/", "build", head.build);
-  file.write_text("/scenario", head.scenario_text);
+  write_origin(file, "shoal_truth_schema", head);
   file.write_table("/identities", identity_table(identities));
   file.write_table("/people", people_table(log));
   file.write_table("/purchases", purchase_table(log, head.currency));

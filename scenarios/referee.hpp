@@ -3,14 +3,7 @@
 // allowed; it charges what is sent, counts what it refuses, and holds what is to be sent later.
 #pragma once
 
-#include "core/time.hpp"
-#include "engine/contract/brief.hpp"
-#include "engine/contract/decision.hpp"
-#include "engine/contract/roster.hpp"
-#include "engine/contract/terms.hpp"
-#include "reports/run_log.hpp"
-#include "sim/kernel/event_list.hpp"
-#include "sim/kernel/slot_pool.hpp"
+#include "scenarios/gate.hpp"
 #include "sim/world.hpp"
 
 #include <optional>
@@ -29,26 +22,14 @@ class Referee {
   // Asks the sample, cut to what the terms and known people allow, and charges it.
   void survey(std::vector<SubjectId> sample, SimTime now, sim::World& world);
 
-  std::optional<SimTime> next_due() const;
-  const reports::Ledger& ledger() const { return ledger_; }
+  std::optional<SimTime> next_due() const { return gate_.next_due(); }
+  const reports::Ledger& ledger() const { return gate_.ledger(); }
 
  private:
-  std::optional<Rejection> malformed(const Decision& d) const;
-  std::optional<Rejection> refuses(const Decision& d, PersonId p, SimTime now,
-                                   const sim::World& world) const;
-  struct Held {
-    DecisionId id{};
-    Decision decision;
-  };
-  void refuse(const Held& held, PersonId p, Rejection why, sim::World& world);
+  void refuse(const HeldTouch& held, PersonId p, Rejection why, sim::World& world);
 
-  Brief brief_;
   std::size_t people_;
-  Roster roster_;  // slot i, subject i + 1: person i
-  Purse purse_;
-  sim::SlotPool<Held> held_;
-  sim::EventList<std::uint32_t> due_;  // index into held_
-  reports::Ledger ledger_;
+  Gate gate_;  // slot i, subject i + 1: person i
 };
 
 }  // namespace shoal::scenarios

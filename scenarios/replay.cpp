@@ -174,10 +174,11 @@ class Replay {
 
   void take(SimTime now) {
     if (options_.outcome) options_.outcome->append(now, out_);
-    auto id = static_cast<std::uint32_t>(index(out_.first_decision()));
+    auto next = static_cast<std::uint32_t>(index(out_.first_decision()));
     for (const Decision& d : out_.decisions()) {
-      recent_.add(DecisionId{id++}, d.subject);
-      referee_.submit(d, now);
+      const DecisionId id{next++};
+      recent_.add(id, d.subject);
+      referee_.submit(id, d, now);
     }
     for (const SegmentChange& c : out_.changes()) {
       switch (c.kind) {

@@ -1,5 +1,6 @@
 #include "scenarios/trace_import.hpp"
 
+#include "reports/code_names.hpp"
 #include "reports/trace_time.hpp"
 #include "reports/trace_writer.hpp"
 #include "scenarios/event_row.hpp"
@@ -33,12 +34,9 @@ std::optional<Number> number_in(std::string_view text) {
 // Names and their codes.
 class Names {
  public:
-  template <class Name>
-  Names(std::size_t count, Name name) {
-    for (std::size_t i = 0; i < count; ++i) {
-      names_.emplace_back(name(i));
-      codes_.emplace(names_.back(), i);
-    }
+  template <class List>
+  explicit Names(const List& names) : names_(names.begin(), names.end()) {
+    for (std::size_t i = 0; i < names_.size(); ++i) codes_.emplace(names_[i], i);
   }
   std::optional<std::size_t> find(const std::string& name) const {
     const auto at = codes_.find(name);
@@ -52,17 +50,10 @@ class Names {
   std::map<std::string, std::size_t> codes_;
 };
 
-Names texts(const std::vector<std::string>& names) {
-  return {names.size(), [&names](std::size_t i) { return names[i]; }};
-}
-
 Names channel_names(const Brief& brief) {
-  return {brief.channels.size(), [&brief](std::size_t i) { return brief.channels[i].name; }};
-}
-
-template <class Code>
-Names code_names(std::size_t count) {
-  return {count, [](std::size_t i) { return reports::name_of(static_cast<Code>(i)); }};
+  std::vector<std::string> names;
+  for (const Channel& c : brief.channels) names.push_back(c.name);
+  return Names(names);
 }
 
 // Turns rows into events.
@@ -71,14 +62,14 @@ class EventMaker {
   EventMaker(const EventRowReader& rows, const Brief& brief)
       : rows_(rows),
         brief_(brief),
-        kinds_(code_names<EventKind>(event_kinds)),
-        sources_(code_names<Source>(sources)),
-        stock_(code_names<StockState>(4)),
-        fields_(code_names<ProfileField>(profile_fields)),
-        rejections_(code_names<Rejection>(rejections)),
-        topics_(texts(brief.topics)),
+        kinds_(reports::event_kind_names),
+        sources_(reports::source_names),
+        stock_(reports::stock_state_names),
+        fields_(reports::profile_field_names),
+        rejections_(reports::rejection_names),
+        topics_(brief.topics),
         channels_(channel_names(brief)) {
-    for (const auto& codes : brief.profile_codes) codes_.push_back(texts(codes));
+    for (const auto& codes : brief.profile_codes) codes_.emplace_back(codes);
   }
 
   Event make(const EventRow& row, std::uint64_t number) {

@@ -6,6 +6,7 @@
 // within five standard errors of its law's. Contenders take turns; processor time, median.
 //
 //   bench_core [--smoke]
+#include "bench/timing.hpp"
 #include "core/random.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
@@ -15,11 +16,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -108,19 +107,12 @@ void verify(const Contender& c, std::uint32_t draws) {
   }
 }
 
-double cpu_ns() { return static_cast<double>(std::clock()) * (1e9 / CLOCKS_PER_SEC); }
-
 double time_one(const std::function<double(std::uint32_t)>& way, std::uint32_t draws) {
   const double start = cpu_ns();
   const double sum = way(draws);
   const double took = cpu_ns() - start;
   if (!std::isfinite(sum)) throw std::runtime_error("a sum is not finite");
   return took / draws;
-}
-
-double median(std::vector<double> x) {
-  std::sort(x.begin(), x.end());
-  return x[x.size() / 2];
 }
 
 void run(std::uint32_t draws, int repetitions) {

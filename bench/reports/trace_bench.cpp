@@ -2,6 +2,7 @@
 //
 //   bench_reports_trace [--smoke] [--sweep] [--events N] [--folder DIR]
 #include "bench/reports/hdf5_alone.hpp"
+#include "bench/timing.hpp"
 
 #include "reports/trace_reader.hpp"
 #include "reports/trace_writer.hpp"
@@ -11,13 +12,10 @@
 
 #include <fmt/format.h>
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
@@ -122,8 +120,6 @@ std::vector<Contender> contenders(const Workload& w,
           {"trace, tick by tick", storage, ours(true)}};
 }
 
-double seconds(std::clock_t ticks) { return static_cast<double>(ticks) / CLOCKS_PER_SEC; }
-
 struct Timing {
   double cpu_s = 0.0;
   double wall_s = 0.0;
@@ -131,15 +127,10 @@ struct Timing {
 
 Timing time_once(const Contender& c, const fs::path& file) {
   const auto wall = std::chrono::steady_clock::now();
-  const std::clock_t cpu = std::clock();
+  const double cpu = cpu_seconds();
   c.write(file);
-  return {seconds(std::clock() - cpu),
+  return {cpu_seconds() - cpu,
           std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count()};
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 // The contenders take turns; each starts without the file of the one before.
@@ -181,7 +172,7 @@ void measure_reading(const Plan& plan, const Workload& w) {
       writer.append(w.events);
       writer.publish();
     }
-    const std::clock_t begin = std::clock();
+    const double begin = cpu_seconds();
     reports::TraceReader reader(file);
     std::vector<Event> block;
     std::size_t at = 0;
@@ -192,7 +183,7 @@ void measure_reading(const Plan& plan, const Workload& w) {
       at += block.size();
     }
     fmt::print("read and compared, deflate {}: {:.2f} M events/s\n", level,
-               static_cast<double>(at) / seconds(std::clock() - begin) / 1e6);
+               static_cast<double>(at) / (cpu_seconds() - begin) / 1e6);
     fs::remove(file);
   }
 }

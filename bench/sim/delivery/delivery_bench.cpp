@@ -9,6 +9,7 @@
 // events in the same order before the clock starts and after each turn.
 //
 //   bench_sim_delivery [--smoke] [--max-pending N]
+#include "bench/timing.hpp"
 #include "core/random.hpp"
 #include "sim/delivery/delivery.hpp"
 #include "sim/kernel/event_list.hpp"
@@ -18,7 +19,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <queue>
@@ -144,14 +144,6 @@ Contender make_contender(std::string name, std::size_t pending) {
     return seen;
   };
   return {std::move(name), std::move(carry), {}};
-}
-
-// Of the processor, not of the wall: others may be busy beside.
-double cpu_ns() { return static_cast<double>(std::clock()) * (1e9 / CLOCKS_PER_SEC); }
-
-double median(std::vector<double> x) {
-  std::sort(x.begin(), x.end());
-  return x[x.size() / 2];
 }
 
 struct Plan {

@@ -12,6 +12,7 @@
 // generators in the same events. Processor time, median of the repetitions.
 //
 //   bench_sim_floors [--smoke] [--max-people N]
+#include "bench/timing.hpp"
 #include "core/hash.hpp"
 #include "core/random.hpp"
 #include "sim/delivery/delivery.hpp"
@@ -19,13 +20,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -231,8 +230,6 @@ class Generator {
   std::uint64_t hash_ = 0;
 };
 
-double cpu_ns() { return static_cast<double>(std::clock()) * (1e9 / CLOCKS_PER_SEC); }
-
 struct Part {
   std::string name;
   std::function<void(std::uint32_t)> run;
@@ -290,9 +287,8 @@ std::vector<double> measure(std::uint32_t people, const Plan& plan,
   }
   std::vector<double> out;
   names.clear();
-  for (Part& p : parts) {
-    std::sort(p.ns.begin(), p.ns.end());
-    out.push_back(p.ns[p.ns.size() / 2]);
+  for (const Part& p : parts) {
+    out.push_back(median(p.ns));
     names.push_back(p.name);
   }
   return out;

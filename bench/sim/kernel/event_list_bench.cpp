@@ -10,6 +10,7 @@
 #include "bench/sim/kernel/dary_heap.hpp"
 #include "bench/sim/kernel/hold_increments.hpp"
 #include "bench/sim/kernel/ladder_queue.hpp"
+#include "bench/timing.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "tests/sim/kernel/reference_event_list.hpp"
 
@@ -81,12 +82,6 @@ void require_equal(const std::vector<std::uint64_t>& seen, const std::vector<Con
   for (std::size_t i = 1; i < seen.size(); ++i) {
     if (seen[i] != seen[0]) throw std::runtime_error(who[i].name + " popped other events");
   }
-}
-
-double median(std::vector<double> x) {
-  std::sort(x.begin(), x.end());
-  const std::size_t half = x.size() / 2;
-  return x.size() % 2 == 1 ? x[half] : (x[half - 1] + x[half]) / 2.0;
 }
 
 double mean(const std::vector<double>& x) {

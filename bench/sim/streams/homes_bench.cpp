@@ -8,6 +8,7 @@
 // is repeated and must give the same bytes.
 //
 //   bench_sim_streams [--smoke] [--homes N]
+#include "bench/timing.hpp"
 #include "core/hash.hpp"
 #include "sim/streams/homes.hpp"
 
@@ -16,7 +17,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,12 +26,6 @@ namespace shoal::bench {
 namespace {
 
 constexpr Seed seed{4};
-
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 struct Contender {
   std::string name;

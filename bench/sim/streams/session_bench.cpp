@@ -6,6 +6,7 @@
 // starts each contender runs twice and must give the same bytes.
 //
 //   bench_sim_sessions [--smoke]
+#include "bench/timing.hpp"
 #include "core/hash.hpp"
 #include "sim/streams/echo.hpp"
 #include "sim/streams/session.hpp"
@@ -15,7 +16,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <ctime>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -27,12 +27,6 @@ constexpr Seed seed{4};
 constexpr std::uint32_t people = 100'000;
 enum class Contender : std::uint8_t { floor, sessions, stock, echoes };
 constexpr std::array names{"delivery alone", "sessions", "stock", "echoes"};
-
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 struct Outcome {
   std::uint64_t events = 0;

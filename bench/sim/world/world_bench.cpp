@@ -6,6 +6,7 @@
 // events must be equal; after each timed run, too.
 //
 //   bench_sim_world [--smoke] [--people N] [--world NAME]
+#include "bench/timing.hpp"
 #include "core/hash.hpp"
 #include "scenarios/scenario_json.hpp"
 #include "sim/world.hpp"
@@ -18,7 +19,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -71,9 +71,6 @@ struct Lived {
   double live_s = 0.0;
 };
 
-// Of the processor, not of the wall: the question is one core's speed, also where others are busy.
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
 // Hour by hour, with one buffer.
 Lived live(const Workload& w, bool hashed) {
   Lived out;
@@ -118,16 +115,15 @@ void measure(const Workload& w, int repetitions) {
     live_s.push_back(run.live_s);
     build_s.push_back(run.build_s);
   }
-  std::sort(live_s.begin(), live_s.end());
-  std::sort(build_s.begin(), build_s.end());
-  const double median_s = live_s[live_s.size() / 2];
+  const double median_s = median(live_s);
+  const double best_s = *std::min_element(live_s.begin(), live_s.end());
   const auto events = static_cast<double>(known.events);
   fmt::print(
       "{:<7}{:>9}{:>7.1f}{:>12}{:>12}{:>9.2f}{:>9.2f}{:>9.0f}{:>9.0f}{:>10.2f}{:>9.0f}{:>9.0f}\n",
       w.name, w.people, w.weeks, known.events, known.tasks, events / median_s / 1e6,
-      events / live_s.front() / 1e6, median_s / events * 1e9,
+      events / best_s / 1e6, median_s / events * 1e9,
       median_s / static_cast<double>(known.tasks) * 1e9,
-      build_s[build_s.size() / 2] * 1e6 / w.people, static_cast<double>(known.bytes) / w.people,
+      median(build_s) * 1e6 / w.people, static_cast<double>(known.bytes) / w.people,
       static_cast<double>(known.flying) / w.people);
   std::fflush(stdout);
 }
