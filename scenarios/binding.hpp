@@ -84,16 +84,8 @@ class Binder {
 
   // name: { ... }
   template <class Bind>
-  void object(std::string_view name, Bind&& bind) {
-    begin_object(name);
-    bind();
-    end_object();
-  }
-  // The same, with a word on what it is about.
-  template <class Bind>
   void section(PlainSpec spec, Bind&& bind) {
-    begin_object(spec.name);
-    describe_section(spec);
+    begin_object(spec);
     bind();
     end_object();
   }
@@ -163,9 +155,8 @@ class Binder {
   const std::string& currency() const { return currency_; }
 
  protected:
-  virtual void begin_object(std::string_view name) = 0;
+  virtual void begin_object(PlainSpec spec) = 0;
   virtual void end_object() = 0;
-  virtual void describe_section(PlainSpec) {}
   virtual std::size_t begin_list(PlainSpec spec, std::size_t size) = 0;  // the size to have
   virtual void begin_item(std::size_t position) = 0;                     // closed by end_object
   virtual void end_list() = 0;

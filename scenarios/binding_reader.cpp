@@ -159,9 +159,9 @@ void BindingReader::missing(std::string_view name, const std::string& what) cons
                           inherits ? ScenarioFault::related : ScenarioFault::malformed));
 }
 
-void BindingReader::begin_object(std::string_view name) {
-  const std::string pointer = pointer_to(name);
-  const JsonNode* stated = child(name);
+void BindingReader::begin_object(PlainSpec spec) {
+  const std::string pointer = pointer_to(spec.name);
+  const JsonNode* stated = child(spec.name);
   const JsonNode* node = of_kind(stated, JsonKind::object, pointer);
   open(node, pointer, stated && !node, false);
 }

@@ -72,17 +72,17 @@ void BindingWriter::close() {
   outer.entries.push_back(outer.list ? text : json_text(frame.name) + ": " + text);
 }
 
-void BindingWriter::begin_object(std::string_view name) {
+void BindingWriter::begin_object(PlainSpec spec) {
   Frame frame;
-  frame.name = name;
-  frame.pointer = child_pointer(frames_.back().pointer, name);
+  frame.name = spec.name;
+  frame.pointer = child_pointer(frames_.back().pointer, spec.name);
   frames_.push_back(std::move(frame));
 }
 
 void BindingWriter::end_object() { close(); }
 
 std::size_t BindingWriter::begin_list(PlainSpec spec, std::size_t size) {
-  begin_object(spec.name);
+  begin_object(spec);
   frames_.back().list = true;
   return size;
 }

@@ -35,7 +35,7 @@ class BindingWriter final : public Binder {
     std::vector<std::string> entries;
   };
 
-  void begin_object(std::string_view name) override;
+  void begin_object(PlainSpec spec) override;
   void end_object() override;
   std::size_t begin_list(PlainSpec spec, std::size_t size) override;
   void begin_item(std::size_t position) override;

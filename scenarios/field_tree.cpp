@@ -102,11 +102,8 @@ class FieldBinder final : public Binder {
     std::optional<std::size_t> position;  // of an entry
   };
 
-  void begin_object(std::string_view name) override { open(add(FieldKind::object, {name, ""})); }
+  void begin_object(PlainSpec spec) override { open(add(FieldKind::object, spec)); }
   void end_object() override { open_.pop_back(); }
-  void describe_section(PlainSpec spec) override {
-    if (open_.back().field) open_.back().field->doc = spec.doc;
-  }
   std::size_t begin_list(PlainSpec spec, std::size_t size) override {
     Field& field = add(FieldKind::list, spec);
     field.required = spec.count.least > size;

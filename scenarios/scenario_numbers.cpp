@@ -46,16 +46,15 @@ class NumberWalker final : public Binder {
   }
 
  private:
-  void begin_object(std::string_view name) override {
-    pointers_.push_back(child_pointer(pointers_.back(), name));
-  }
+  void begin_object(PlainSpec spec) override { open(spec.name); }
   void end_object() override { pointers_.pop_back(); }
   std::size_t begin_list(PlainSpec spec, std::size_t size) override {
-    begin_object(spec.name);
+    open(spec.name);
     return size;
   }
-  void begin_item(std::size_t position) override { begin_object(std::to_string(position)); }
+  void begin_item(std::size_t position) override { open(std::to_string(position)); }
   void end_list() override { pointers_.pop_back(); }
+  void open(std::string_view name) { pointers_.push_back(child_pointer(pointers_.back(), name)); }
 
   Visit visit_;
   std::vector<std::string> pointers_;
