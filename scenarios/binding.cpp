@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 namespace shoal::scenarios {
 namespace {
@@ -48,6 +50,13 @@ Range range_in_unit(const Range& range, double factor) {
 bool in_range(double value, const Range& range) {
   return (range.low_open ? value > range.low : value >= range.low) &&
          (range.high_open ? value < range.high : value <= range.high);
+}
+
+double nearest_in_range(double value, const Range& range) {
+  constexpr double up = std::numeric_limits<double>::infinity();
+  const double low = range.low_open ? std::nextafter(range.low, up) : range.low;
+  const double high = range.high_open ? std::nextafter(range.high, -up) : range.high;
+  return std::clamp(value, low, high);
 }
 
 void Binder::quantity(const QuantitySpec& spec, double& value) {

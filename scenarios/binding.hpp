@@ -34,6 +34,7 @@ struct Range {
 // rounded to 12 digits; the loader and the JSON Schema both judge what is stated by this.
 Range range_in_unit(const Range& range, double factor);
 bool in_range(double value, const Range& range);
+double nearest_in_range(double value, const Range& range);
 inline constexpr Range any_number{-1e6, 1e6};
 inline constexpr Range non_negative{0.0, 1e9};
 inline constexpr Range positive{0.0, 1e9, true};
@@ -53,6 +54,8 @@ struct Shape {
   std::optional<std::size_t> length;
   std::optional<std::size_t> rows;
   bool whole = false;  // only whole numbers
+
+  std::size_t size() const { return length.value_or(1) * rows.value_or(1); }
 };
 
 struct Count {

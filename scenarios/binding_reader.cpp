@@ -307,7 +307,7 @@ void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<doubl
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
   if (!node) missing(spec.name, fmt::format("numbers ({})", spec.doc));
-  values.assign(shape.length.value_or(1) * shape.rows.value_or(1), 0.0);
+  values.assign(shape.size(), 0.0);
   if (!node) return;
   const NumberForm form(shape, [&] { return length_varies(pointer); });
   const NumberLeaves stated = number_leaves({node, pointer}, form, faults_);
@@ -319,7 +319,7 @@ void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<doubl
 void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
-  const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
+  const std::size_t wanted = shape.size();
   provenance_[pointer] = {.basis = Basis::assumed, .source = "default"};
   if (!node && values.size() != wanted) {
     missing(spec.name, fmt::format("{} numbers ({}): {}", wanted, spec.doc,

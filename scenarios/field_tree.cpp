@@ -78,22 +78,21 @@ class FieldBinder final : public Binder {
     Field& field = add(FieldKind::numbers, spec);
     field.shape = shape;
     field.required = true;
-    values.resize(shape.length.value_or(1) * shape.rows.value_or(1));
+    values.resize(shape.size());
   }
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override {
     Field& field = add(FieldKind::quantity, {spec.name, spec.doc});
     field.unit = spec.unit;
     field.range = spec.range;
     field.shape = shape;
-    const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
-    field.required = values.size() != wanted;
+    field.required = values.size() != shape.size();
     if (!field.required) {
       field.standard =
           fmt::format(R"({{"value": {}, "unit": {}, "basis": {}}})", numbers_text(shape, values),
                       json_text(canonical_unit(spec.unit, currency())),
                       json_text(basis_names[static_cast<std::size_t>(Basis::assumed)]));
     }
-    values.resize(wanted, std::clamp(1.0, spec.range.low, spec.range.high));
+    values.resize(shape.size(), std::clamp(1.0, spec.range.low, spec.range.high));
   }
 
  private:

@@ -4,10 +4,8 @@
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/json_tree.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <span>
 
@@ -60,13 +58,6 @@ class NumberWalker final : public Binder {
   std::vector<std::string> pointers_;
 };
 
-double within(double value, const Range& range) {
-  const double up = std::numeric_limits<double>::infinity();
-  const double low = range.low_open ? std::nextafter(range.low, up) : range.low;
-  const double high = range.high_open ? std::nextafter(range.high, -up) : range.high;
-  return std::clamp(value, low, high);
-}
-
 // A row of shares that summed to 1 does so again.
 void close_row(std::span<double> row, double sum_before) {
   constexpr double tolerance = 1e-6;
@@ -106,7 +97,7 @@ void set_numbers(Scenario& scenario, const std::map<std::string, double>& values
         const auto value = values.find(place.number(from + i));
         if (value == values.end()) continue;
         const double wished = place.shape.whole ? std::round(value->second) : value->second;
-        row[i] = within(wished, place.spec.range);
+        row[i] = nearest_in_range(wished, place.spec.range);
         ++set_here;
       }
       if (set_here > 0 && place.shape.rows) close_row(row, sum_before);
