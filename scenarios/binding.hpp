@@ -63,12 +63,15 @@ struct Count {
   std::size_t most = 1000;
 };
 inline constexpr Count name_length{1, 64};
+inline constexpr Count currency_length{3, 3};
 enum class TextForm : std::uint8_t {
   line,        // no control characters
   identifier,  // of a-z, 0-9 and _
   currency,    // three capital letters
   free,        // anything
 };
+// Of so many characters, in UTF-8, and of this form.
+bool text_fits(std::string_view text, Count count, TextForm form);
 
 struct PlainSpec {
   std::string_view name;

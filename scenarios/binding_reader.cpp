@@ -11,28 +11,6 @@
 namespace shoal::scenarios {
 namespace {
 
-std::size_t characters_of(std::string_view text) {  // of UTF-8
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
-bool has_form(std::string_view text, TextForm form) {
-  const auto all = [&](auto&& good) { return std::all_of(text.begin(), text.end(), good); };
-  const auto between = [](char c, char low, char high) { return c >= low && c <= high; };
-  switch (form) {
-    case TextForm::line:
-      return all([](char c) { return static_cast<unsigned char>(c) >= 0x20; });
-    case TextForm::identifier:
-      return all([&](char c) { return between(c, 'a', 'z') || between(c, '0', '9') || c == '_'; });
-    case TextForm::currency:
-      return all([&](char c) { return between(c, 'A', 'Z'); });
-    case TextForm::free:
-      break;
-  }
-  return true;
-}
-
 std::string form_text(const PlainSpec& spec) {
   const Count& n = spec.count;
   switch (spec.form) {
@@ -216,10 +194,7 @@ void BindingReader::end_list() { frames_.pop_back(); }
 
 void BindingReader::check_text(const JsonNode& node, const PlainSpec& spec,
                                const std::string& pointer) const {
-  const std::size_t size = characters_of(node.text);
-  if (size < spec.count.least || size > spec.count.most || !has_form(node.text, spec.form)) {
-    fail_at(node.origin, pointer, form_text(spec));
-  }
+  if (!text_fits(node.text, spec.count, spec.form)) fail_at(node.origin, pointer, form_text(spec));
 }
 
 void BindingReader::text(PlainSpec spec, std::string& value, Presence presence) {

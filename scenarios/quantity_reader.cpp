@@ -175,7 +175,7 @@ void QuantityReader::refuse_unit(const JsonNode& node, const std::string& stated
   if (unit == Unit::frac) message += " (12 percent is 0.12)";
   // Another currency fits the schema: which one it must be stands elsewhere.
   const bool other_money = stated.size() >= 3 && unit_factor(unit, stated, stated.substr(0, 3)) &&
-                           is_currency(stated.substr(0, 3));
+                           text_fits(stated.substr(0, 3), currency_length, TextForm::currency);
   fail_at(node.origin, context_.pointer + "/unit", message,
           other_money ? ScenarioFault::related : ScenarioFault::malformed);
 }
