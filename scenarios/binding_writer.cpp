@@ -24,12 +24,6 @@ std::string shaped(const Shape& shape, const std::vector<std::string>& numbers) 
   return shape.rows ? fmt::format("[{}]", fmt::join(rows, ", ")) : rows.at(0);
 }
 
-std::string value_text(const Shape& shape, const std::vector<double>& values) {
-  std::vector<std::string> numbers;
-  for (const double value : values) numbers.push_back(json_number(value));
-  return shaped(shape, numbers);
-}
-
 std::string bounds_text(const Shape& shape, const std::vector<NumberBounds>& bounds) {
   std::vector<std::string> pairs;
   for (const NumberBounds& b : bounds) {
@@ -39,6 +33,12 @@ std::string bounds_text(const Shape& shape, const std::vector<NumberBounds>& bou
 }
 
 }  // namespace
+
+std::string value_text(const Shape& shape, const std::vector<double>& values) {
+  std::vector<std::string> numbers;
+  for (const double value : values) numbers.push_back(json_number(value));
+  return shaped(shape, numbers);
+}
 
 BindingWriter::BindingWriter(const std::map<std::string, Provenance>& provenance)
     : provenance_(provenance) {

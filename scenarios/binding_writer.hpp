@@ -11,6 +11,9 @@
 
 namespace shoal::scenarios {
 
+// Numbers as the JSON value of a quantity of this shape.
+std::string value_text(const Shape& shape, const std::vector<double>& values);
+
 class BindingWriter final : public Binder {
  public:
   explicit BindingWriter(const std::map<std::string, Provenance>& provenance);
