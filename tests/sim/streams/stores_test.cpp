@@ -3,6 +3,7 @@
 #include "sim/streams/footfall.hpp"
 #include "sim/streams/store_hours.hpp"
 #include "sim/streams/venues.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
@@ -29,8 +30,7 @@ StoreHoursParams shop_hours() {
 std::vector<Event> arrived(Delivery& delivery) {
   std::vector<Event> events;
   delivery.receive(SimTime{10'000 * one_day}, events);
-  std::sort(events.begin(), events.end(),
-            [](const Event& a, const Event& b) { return a.id < b.id; });
+  in_order_of_sending(events);
   return events;
 }
 

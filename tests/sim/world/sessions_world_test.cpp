@@ -1,5 +1,6 @@
 // Echoes and carts in the assembled world.
 #include "sim/purposes.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 #include "tests/sim/world/small_world.hpp"
 
@@ -88,8 +89,7 @@ TEST_CASE("A cart that was left is looked at again", "[sim][world]") {
   std::size_t carts = 0;
   std::size_t returns = 0;
   for (auto& [number, events] : sessions) {
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
   }
   for (const auto& [number, events] : sessions) {
     const bool cart = std::any_of(events.begin(), events.end(),
@@ -126,8 +126,7 @@ TEST_CASE("Newcomers are fresh until they have been in the shop", "[sim][world]"
   std::size_t later_home = 0;
   for (auto& [subject, events] : pages) {
     if (*person_of(subject) == PersonId{0}) continue;
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
     const std::uint32_t first = events.front().ref;
     for (const Event& e : events) {
       if (e.ref == first) REQUIRE(e.value == 2.0F);
