@@ -19,7 +19,7 @@ namespace {
 // No stores (people are apart), nothing lost, moods move no lives, clicks create no needs.
 WorldConfig plain_world() {
   WorldConfig config = make_uncoupled_world_config();
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   config.response.hazard_irritation = 0.0;
   config.response.hazard_satisfaction = 0.0;
   config.response.impulse_intercept = -50.0;

@@ -17,26 +17,13 @@ constexpr double run_weeks = 30.0;
 
 // Everyone visits at one rate, whatever the hour; nobody wants anything.
 WorldConfig plain_visits() {
-  WorldConfig config = make_uncoupled_world_config();
-  config.population.archetypes.resize(1);
+  WorldConfig config = make_steady_world_config(run_weeks);
   Archetype& a = config.population.archetypes[0];
   a.hour_weight.assign(24, 1.0);
   a.weekday_weight.assign(7, 1.0);
-  a.store_visit_frac = 0.0;
-  config.streams.appliances.clear();
   config.population.people = 1'000;
-  config.population.arrivals_per_week = 0.0;
-  config.population.purchases.alpha_weeks = 1e9;
-  config.population.purchases.beta_weeks = 1e9;
-  config.streams.drifts.clear();
-  config.streams.scans.background_per_week = 0.0;
   config.streams.sessions.visits_per_week = 2.0;
   config.streams.sessions.visit_shape = 1e4;
-  config.streams.sessions.cart_return_frac = 0.0;
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
-  config.history_weeks = 0.0;
-  config.measured_weeks = run_weeks;
-  config.runout_weeks = 0.0;
   return config;
 }
 

@@ -24,7 +24,7 @@ WorldConfig calm_world() {
   config.population.arrivals_per_week = 0.0;
   config.population.purchases.beta_weeks = 1e9;
   config.streams.drifts.clear();
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   return config;
 }
 
