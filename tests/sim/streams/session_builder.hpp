@@ -5,7 +5,6 @@
 #include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/small_world.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
