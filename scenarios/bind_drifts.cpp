@@ -18,10 +18,8 @@ void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNa
                  Binder::Presence::optional);
         b.choice({"topic", "topic, cohort: that people move to"}, d.topic, names.topics,
                  Binder::Presence::optional);
-        std::optional<std::size_t> archetype = d.archetype;
-        b.choice({"archetype", "that members come from; none: all"}, archetype, names.archetypes,
+        b.choice({"archetype", "that members come from; none: all"}, d.archetype, names.archetypes,
                  Binder::Presence::optional);
-        d.archetype = archetype;
         b.choice({"signature", "that members show"}, d.signature, signature_names,
                  Binder::Presence::optional);
         b.quantity({"start_weeks", Unit::weeks, {0.0, 520.0}, "after measurement begins"},

@@ -119,7 +119,8 @@ void bind(Binder& b, Scenario& s) {
   b.text({"title", "one line for a list", {1, 200}}, s.title);
   b.text({"description", "what it shows", {0, 100'000}, TextForm::free}, s.description,
          Binder::Presence::optional);
-  b.text({"currency", "of all its money: a code of three letters", {3, 3}, TextForm::currency},
+  b.text({"currency", "of all its money: a code of three letters", currency_length,
+          TextForm::currency},
          s.currency, Binder::Presence::optional);
   b.set_currency(s.currency);
   bind_seed(b, {"seed", "of the worlds"}, s.seed);

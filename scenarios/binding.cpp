@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 namespace shoal::scenarios {
 namespace {
@@ -30,6 +32,28 @@ double seconds_of(Unit unit) {
   return 1.0;
 }
 
+std::size_t characters_of(std::string_view text) {  // of UTF-8
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+bool has_form(std::string_view text, TextForm form) {
+  const auto all = [&](auto&& good) { return std::all_of(text.begin(), text.end(), good); };
+  const auto between = [](char c, char low, char high) { return c >= low && c <= high; };
+  switch (form) {
+    case TextForm::line:
+      return all([](char c) { return static_cast<unsigned char>(c) >= 0x20; });
+    case TextForm::identifier:
+      return all([&](char c) { return between(c, 'a', 'z') || between(c, '0', '9') || c == '_'; });
+    case TextForm::currency:
+      return all([&](char c) { return between(c, 'A', 'Z'); });
+    case TextForm::free:
+      break;
+  }
+  return true;
+}
+
 double rounded(double value) {
   const std::string digits = fmt::format("{:.12g}", value);
   double read = value;
@@ -38,6 +62,11 @@ double rounded(double value) {
 }
 
 }  // namespace
+
+bool text_fits(std::string_view text, Count count, TextForm form) {
+  const std::size_t size = characters_of(text);
+  return size >= count.least && size <= count.most && has_form(text, form);
+}
 
 Range range_in_unit(const Range& range, double factor) {
   if (factor == 1.0) return range;
@@ -48,6 +77,13 @@ Range range_in_unit(const Range& range, double factor) {
 bool in_range(double value, const Range& range) {
   return (range.low_open ? value > range.low : value >= range.low) &&
          (range.high_open ? value < range.high : value <= range.high);
+}
+
+double nearest_in_range(double value, const Range& range) {
+  constexpr double up = std::numeric_limits<double>::infinity();
+  const double low = range.low_open ? std::nextafter(range.low, up) : range.low;
+  const double high = range.high_open ? std::nextafter(range.high, -up) : range.high;
+  return std::clamp(value, low, high);
 }
 
 void Binder::quantity(const QuantitySpec& spec, double& value) {

@@ -34,6 +34,7 @@ struct Range {
 // rounded to 12 digits; the loader and the JSON Schema both judge what is stated by this.
 Range range_in_unit(const Range& range, double factor);
 bool in_range(double value, const Range& range);
+double nearest_in_range(double value, const Range& range);
 inline constexpr Range any_number{-1e6, 1e6};
 inline constexpr Range non_negative{0.0, 1e9};
 inline constexpr Range positive{0.0, 1e9, true};
@@ -53,6 +54,8 @@ struct Shape {
   std::optional<std::size_t> length;
   std::optional<std::size_t> rows;
   bool whole = false;  // only whole numbers
+
+  std::size_t size() const { return length.value_or(1) * rows.value_or(1); }
 };
 
 struct Count {
@@ -60,12 +63,15 @@ struct Count {
   std::size_t most = 1000;
 };
 inline constexpr Count name_length{1, 64};
+inline constexpr Count currency_length{3, 3};
 enum class TextForm : std::uint8_t {
   line,        // no control characters
   identifier,  // of a-z, 0-9 and _
   currency,    // three capital letters
   free,        // anything
 };
+// Of so many characters, in UTF-8, and of this form.
+bool text_fits(std::string_view text, Count count, TextForm form);
 
 struct PlainSpec {
   std::string_view name;
@@ -84,16 +90,8 @@ class Binder {
 
   // name: { ... }
   template <class Bind>
-  void object(std::string_view name, Bind&& bind) {
-    begin_object(name);
-    bind();
-    end_object();
-  }
-  // The same, with a word on what it is about.
-  template <class Bind>
   void section(PlainSpec spec, Bind&& bind) {
-    begin_object(spec.name);
-    describe_section(spec);
+    begin_object(spec);
     bind();
     end_object();
   }
@@ -163,9 +161,8 @@ class Binder {
   const std::string& currency() const { return currency_; }
 
  protected:
-  virtual void begin_object(std::string_view name) = 0;
+  virtual void begin_object(PlainSpec spec) = 0;
   virtual void end_object() = 0;
-  virtual void describe_section(PlainSpec) {}
   virtual std::size_t begin_list(PlainSpec spec, std::size_t size) = 0;  // the size to have
   virtual void begin_item(std::size_t position) = 0;                     // closed by end_object
   virtual void end_list() = 0;

@@ -11,28 +11,6 @@
 namespace shoal::scenarios {
 namespace {
 
-std::size_t characters_of(std::string_view text) {  // of UTF-8
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
-bool has_form(std::string_view text, TextForm form) {
-  const auto all = [&](auto&& good) { return std::all_of(text.begin(), text.end(), good); };
-  const auto between = [](char c, char low, char high) { return c >= low && c <= high; };
-  switch (form) {
-    case TextForm::line:
-      return all([](char c) { return static_cast<unsigned char>(c) >= 0x20; });
-    case TextForm::identifier:
-      return all([&](char c) { return between(c, 'a', 'z') || between(c, '0', '9') || c == '_'; });
-    case TextForm::currency:
-      return all([&](char c) { return between(c, 'A', 'Z'); });
-    case TextForm::free:
-      break;
-  }
-  return true;
-}
-
 std::string form_text(const PlainSpec& spec) {
   const Count& n = spec.count;
   switch (spec.form) {
@@ -159,9 +137,9 @@ void BindingReader::missing(std::string_view name, const std::string& what) cons
                           inherits ? ScenarioFault::related : ScenarioFault::malformed));
 }
 
-void BindingReader::begin_object(std::string_view name) {
-  const std::string pointer = pointer_to(name);
-  const JsonNode* stated = child(name);
+void BindingReader::begin_object(PlainSpec spec) {
+  const std::string pointer = pointer_to(spec.name);
+  const JsonNode* stated = child(spec.name);
   const JsonNode* node = of_kind(stated, JsonKind::object, pointer);
   open(node, pointer, stated && !node, false);
 }
@@ -216,10 +194,7 @@ void BindingReader::end_list() { frames_.pop_back(); }
 
 void BindingReader::check_text(const JsonNode& node, const PlainSpec& spec,
                                const std::string& pointer) const {
-  const std::size_t size = characters_of(node.text);
-  if (size < spec.count.least || size > spec.count.most || !has_form(node.text, spec.form)) {
-    fail_at(node.origin, pointer, form_text(spec));
-  }
+  if (!text_fits(node.text, spec.count, spec.form)) fail_at(node.origin, pointer, form_text(spec));
 }
 
 void BindingReader::text(PlainSpec spec, std::string& value, Presence presence) {
@@ -307,7 +282,7 @@ void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<doubl
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
   if (!node) missing(spec.name, fmt::format("numbers ({})", spec.doc));
-  values.assign(shape.length.value_or(1) * shape.rows.value_or(1), 0.0);
+  values.assign(shape.size(), 0.0);
   if (!node) return;
   const NumberForm form(shape, [&] { return length_varies(pointer); });
   const NumberLeaves stated = number_leaves({node, pointer}, form, faults_);
@@ -319,7 +294,7 @@ void BindingReader::plain_numbers(PlainSpec spec, Shape shape, std::vector<doubl
 void BindingReader::numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) {
   const std::string pointer = pointer_to(spec.name);
   const JsonNode* node = child(spec.name);
-  const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
+  const std::size_t wanted = shape.size();
   provenance_[pointer] = {.basis = Basis::assumed, .source = "default"};
   if (!node && values.size() != wanted) {
     missing(spec.name, fmt::format("{} numbers ({}): {}", wanted, spec.doc,

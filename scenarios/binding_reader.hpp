@@ -50,7 +50,7 @@ class BindingReader final : public Binder {
     bool in_list = false;            // it is, or is in, an entry of a list
   };
 
-  void begin_object(std::string_view name) override;
+  void begin_object(PlainSpec spec) override;
   void end_object() override;
   std::size_t begin_list(PlainSpec spec, std::size_t size) override;
   void begin_item(std::size_t position) override;

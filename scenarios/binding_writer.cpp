@@ -24,12 +24,6 @@ std::string shaped(const Shape& shape, const std::vector<std::string>& numbers) 
   return shape.rows ? fmt::format("[{}]", fmt::join(rows, ", ")) : rows.at(0);
 }
 
-std::string value_text(const Shape& shape, const std::vector<double>& values) {
-  std::vector<std::string> numbers;
-  for (const double value : values) numbers.push_back(json_number(value));
-  return shaped(shape, numbers);
-}
-
 std::string bounds_text(const Shape& shape, const std::vector<NumberBounds>& bounds) {
   std::vector<std::string> pairs;
   for (const NumberBounds& b : bounds) {
@@ -39,6 +33,12 @@ std::string bounds_text(const Shape& shape, const std::vector<NumberBounds>& bou
 }
 
 }  // namespace
+
+std::string value_text(const Shape& shape, const std::vector<double>& values) {
+  std::vector<std::string> numbers;
+  for (const double value : values) numbers.push_back(json_number(value));
+  return shaped(shape, numbers);
+}
 
 BindingWriter::BindingWriter(const std::map<std::string, Provenance>& provenance)
     : provenance_(provenance) {
@@ -72,17 +72,17 @@ void BindingWriter::close() {
   outer.entries.push_back(outer.list ? text : json_text(frame.name) + ": " + text);
 }
 
-void BindingWriter::begin_object(std::string_view name) {
+void BindingWriter::begin_object(PlainSpec spec) {
   Frame frame;
-  frame.name = name;
-  frame.pointer = child_pointer(frames_.back().pointer, name);
+  frame.name = spec.name;
+  frame.pointer = child_pointer(frames_.back().pointer, spec.name);
   frames_.push_back(std::move(frame));
 }
 
 void BindingWriter::end_object() { close(); }
 
 std::size_t BindingWriter::begin_list(PlainSpec spec, std::size_t size) {
-  begin_object(spec.name);
+  begin_object(spec);
   frames_.back().list = true;
   return size;
 }

@@ -11,6 +11,9 @@
 
 namespace shoal::scenarios {
 
+// Numbers as the JSON value of a quantity of this shape.
+std::string value_text(const Shape& shape, const std::vector<double>& values);
+
 class BindingWriter final : public Binder {
  public:
   explicit BindingWriter(const std::map<std::string, Provenance>& provenance);
@@ -35,7 +38,7 @@ class BindingWriter final : public Binder {
     std::vector<std::string> entries;
   };
 
-  void begin_object(std::string_view name) override;
+  void begin_object(PlainSpec spec) override;
   void end_object() override;
   std::size_t begin_list(PlainSpec spec, std::size_t size) override;
   void begin_item(std::size_t position) override;

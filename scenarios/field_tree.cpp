@@ -2,6 +2,7 @@
 
 #include "core/contracts.hpp"
 #include "scenarios/bind_scenario.hpp"
+#include "scenarios/binding_writer.hpp"
 #include "scenarios/json_text.hpp"
 #include "scenarios/json_tree.hpp"
 #include "scenarios/names.hpp"
@@ -12,23 +13,6 @@
 
 namespace shoal::scenarios {
 namespace {
-
-std::string list_of(const std::vector<std::string>& texts) {
-  return fmt::format("[{}]", fmt::join(texts, ", "));
-}
-
-std::string numbers_text(const Shape& shape, const std::vector<double>& values) {
-  if (!shape.length) return json_number(values.at(0));
-  std::vector<std::string> rows;
-  for (std::size_t from = 0; from < values.size(); from += *shape.length) {
-    std::vector<std::string> cells;
-    for (std::size_t i = 0; i < *shape.length; ++i) {
-      cells.push_back(json_number(values.at(from + i)));
-    }
-    rows.push_back(list_of(cells));
-  }
-  return shape.rows ? list_of(rows) : rows.at(0);
-}
 
 std::vector<std::string> invented_names(std::size_t count) {
   std::vector<std::string> names;
@@ -54,7 +38,7 @@ class FieldBinder final : public Binder {
     field.required = spec.count.least > values.size();
     std::vector<std::string> quoted;
     for (const std::string& value : values) quoted.push_back(json_text(value));
-    if (!field.required) field.standard = list_of(quoted);
+    if (!field.required) field.standard = fmt::format("[{}]", fmt::join(quoted, ", "));
     values = invented_names(entries_);
   }
   void flag(PlainSpec spec, bool& value) override {
@@ -78,22 +62,21 @@ class FieldBinder final : public Binder {
     Field& field = add(FieldKind::numbers, spec);
     field.shape = shape;
     field.required = true;
-    values.resize(shape.length.value_or(1) * shape.rows.value_or(1));
+    values.resize(shape.size());
   }
   void numbers(const QuantitySpec& spec, Shape shape, std::vector<double>& values) override {
     Field& field = add(FieldKind::quantity, {spec.name, spec.doc});
     field.unit = spec.unit;
     field.range = spec.range;
     field.shape = shape;
-    const std::size_t wanted = shape.length.value_or(1) * shape.rows.value_or(1);
-    field.required = values.size() != wanted;
+    field.required = values.size() != shape.size();
     if (!field.required) {
       field.standard =
-          fmt::format(R"({{"value": {}, "unit": {}, "basis": {}}})", numbers_text(shape, values),
+          fmt::format(R"({{"value": {}, "unit": {}, "basis": {}}})", value_text(shape, values),
                       json_text(canonical_unit(spec.unit, currency())),
                       json_text(basis_names[static_cast<std::size_t>(Basis::assumed)]));
     }
-    values.resize(wanted, std::clamp(1.0, spec.range.low, spec.range.high));
+    values.resize(shape.size(), std::clamp(1.0, spec.range.low, spec.range.high));
   }
 
  private:
@@ -102,11 +85,8 @@ class FieldBinder final : public Binder {
     std::optional<std::size_t> position;  // of an entry
   };
 
-  void begin_object(std::string_view name) override { open(add(FieldKind::object, {name, ""})); }
+  void begin_object(PlainSpec spec) override { open(add(FieldKind::object, spec)); }
   void end_object() override { open_.pop_back(); }
-  void describe_section(PlainSpec spec) override {
-    if (open_.back().field) open_.back().field->doc = spec.doc;
-  }
   std::size_t begin_list(PlainSpec spec, std::size_t size) override {
     Field& field = add(FieldKind::list, spec);
     field.required = spec.count.least > size;

@@ -196,8 +196,8 @@ class TreeBuilder {
   }
 
   [[noreturn]] void fail(std::size_t offset, const std::string& message) {
-    PlaceFinder finder(text_);
-    throw ScenarioError(ScenarioFault::no_json, {*file_, finder.find(offset), pointer()}, message);
+    throw ScenarioError(ScenarioFault::no_json, {*file_, place_in(text_, offset), pointer()},
+                        message);
   }
 
  private:
@@ -336,6 +336,10 @@ std::string_view name_of(JsonKind kind) {
       return "an object";
   }
   return "a value";
+}
+
+TextPlace place_in(std::string_view text, std::size_t offset) {
+  return PlaceFinder(text).find(offset);
 }
 
 std::string child_pointer(const std::string& parent, std::string_view key) {

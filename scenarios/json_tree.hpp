@@ -54,6 +54,9 @@ JsonNode parse_json(std::string_view text, const std::string& file);
 // "a number", "a list", ... for messages.
 std::string_view name_of(JsonKind kind);
 
+// Where the byte at `offset` stands. Linear in the text.
+TextPlace place_in(std::string_view text, std::size_t offset);
+
 // RFC 6901: "/population/people"; ~ and / in a key are escaped.
 std::string child_pointer(const std::string& parent, std::string_view key);
 

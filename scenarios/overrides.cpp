@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 
 namespace shoal::scenarios {
 namespace {
@@ -52,13 +51,7 @@ class Descent {
 
   // Of what stands at this byte of path=value.
   Origin origin_at(std::size_t offset) const {
-    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-    const std::string text = change_.path + "=" + change_.value;
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
-    const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
-    const auto lines = std::count(text.begin(), end, '\n');
-    return {file_, TextPlace{static_cast<std::uint32_t>(lines) + 1,
-                             static_cast<std::uint32_t>(std::count_if(line, end, begins)) + 1}};
+    return {file_, place_in(change_.path + "=" + change_.value, offset)};
   }
   Origin origin() const { return origin_at(at_); }
   std::size_t value_offset() const { return change_.path.size() + 1; }

@@ -87,20 +87,15 @@ void check_archetypes(const PopulationParams& p, const CheckFailed& failed) {
 
 }  // namespace
 
-std::vector<std::string> prior_names() {
-  std::vector<std::string> names;
-  for (const CatalogueEntry& entry : priors()) names.emplace_back(entry.name);
-  return names;
-}
+std::vector<std::string> prior_names() { return names_in(priors()); }
 
 void settle_prior(Scenario& scenario, const CheckFailed& failed) {
   PopulationParams& p = scenario.world.population;
   p.demographic_prior = {};
   if (p.prior.empty()) return;
-  const auto entry = std::find_if(priors().begin(), priors().end(),
-                                  [&](const CatalogueEntry& e) { return e.name == p.prior; });
-  require(entry != priors().end(), "the binding names a prior that is shipped");
-  const JsonNode table = parse_json(entry->text, std::string(entry->name) + " (prior)");
+  const auto text = text_in(priors(), p.prior);
+  require(text.has_value(), "the binding names a prior that is shipped");
+  const JsonNode table = parse_json(*text, p.prior + " (prior)");
 
   std::array<std::optional<Mapping>, demographic_dimensions> mappings;
   const JsonNode& dimensions = part(table, "dimensions");

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace shoal::scenarios {
 namespace {
@@ -19,14 +18,6 @@ std::string range_text(const Range& range, const std::string& unit) {
   return fmt::format("must be {} {:.10g} and {} {:.10g}{}", range.low_open ? "above" : "at least",
                      range.low, range.high_open ? "below" : "at most", range.high,
                      unit == "1" ? "" : " " + unit);
-}
-
-// Where a conversion's rounding leaves the range, its nearest end.
-double within(double value, const Range& range) {
-  constexpr double up = std::numeric_limits<double>::infinity();
-  const double low = range.low_open ? std::nextafter(range.low, up) : range.low;
-  const double high = range.high_open ? std::nextafter(range.high, -up) : range.high;
-  return std::clamp(value, low, high);
 }
 
 void collect(const NumberLeaf& at, const NumberForm& form, std::size_t depth, NumberLeaves& found,
@@ -184,7 +175,7 @@ void QuantityReader::refuse_unit(const JsonNode& node, const std::string& stated
   if (unit == Unit::frac) message += " (12 percent is 0.12)";
   // Another currency fits the schema: which one it must be stands elsewhere.
   const bool other_money = stated.size() >= 3 && unit_factor(unit, stated, stated.substr(0, 3)) &&
-                           is_currency(stated.substr(0, 3));
+                           text_fits(stated.substr(0, 3), currency_length, TextForm::currency);
   fail_at(node.origin, context_.pointer + "/unit", message,
           other_money ? ScenarioFault::related : ScenarioFault::malformed);
 }
@@ -222,7 +213,8 @@ double QuantityReader::converted(const NumberLeaf& leaf, const UnitChoice& unit,
             fmt::format("{}, and {} {:.10g}", range_text(range, unit.text),
                         role == Role::value ? "is" : "reaches", stated));
   }
-  return within(stated * unit.factor, context_.spec.range);
+  // A conversion's rounding may leave the range.
+  return nearest_in_range(stated * unit.factor, context_.spec.range);
 }
 
 std::optional<std::vector<double>> QuantityReader::converted(const NumberLeaves& stated,

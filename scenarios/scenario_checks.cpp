@@ -2,8 +2,8 @@
 
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/names.hpp"
-#include "sim/population/identity.hpp"
 #include "scenarios/spelling.hpp"
+#include "sim/population/identity.hpp"
 #include "sim/streams/home_params.hpp"
 
 #include <fmt/format.h>
@@ -44,6 +44,10 @@ struct Check {
   }
 };
 
+double run_weeks(const sim::WorldConfig& w) {
+  return w.history_weeks + w.measured_weeks + w.runout_weeks;
+}
+
 void check_names(const Scenario& s, const Check& check) {
   check.names(names_of(s.world.streams.topics), "/topics");
   check.names(names_of(s.world.channels), "/channels");
@@ -75,8 +79,7 @@ void check_archetypes(const sim::PopulationParams& p, const Check& check) {
 
 void check_population(const Scenario& s, const Check& check) {
   const sim::PopulationParams& p = s.world.population;
-  const double weeks = s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks;
-  const double people = p.people + p.arrivals_per_week * weeks;
+  const double people = p.people + p.arrivals_per_week * run_weeks(s.world);
   check.that(people <= most_people, "/population/arrivals_per_week",
              fmt::format("makes about {:.3g} people over the run; {:.3g} is the most", people,
                          most_people));
@@ -148,8 +151,7 @@ void check_appliances(const Scenario& s, const Check& check) {
   const auto& kinds = s.world.streams.appliances;
   const std::string list = "/streams/appliances";
   check.names(names_of(kinds), list);
-  const double hours =
-      168.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  const double hours = 168.0 * run_weeks(s.world);
   double share = 0.0;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const std::string at = fmt::format("{}/{}", list, i);
@@ -189,7 +191,7 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
     const std::string at = fmt::format("/drifts/{}/duration_weeks", i);
     if (d.form == sim::DriftForm::abrupt) {
       check.that(d.duration_weeks == 0.0, at, "an abrupt drift takes no time: state 0");
-    } else if (d.form != sim::DriftForm::abrupt) {
+    } else {
       check.that(d.duration_weeks > 0.0, at,
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
@@ -201,7 +203,7 @@ void check_audience(const Scenario& s, const Check& check) {
   check.that(std::has_single_bit(s.world.markets), "/markets",
              fmt::format("must be a power of two, not {}", s.world.markets));
   const sim::IdentityParams& ids = s.world.population.identities;
-  const double days = 7.0 * (s.world.history_weeks + s.world.measured_weeks + s.world.runout_weeks);
+  const double days = 7.0 * run_weeks(s.world);
   const double cookies = days / ids.cookie_days + 1.0;
   check.that(ids.kind == sim::IdentityKind::one_each || cookies < sim::Identities::most_cookies,
              "/population/identities/cookie_days",

@@ -60,21 +60,22 @@ class ScenarioLister final : public Binder {
     bool entry = false;
   };
 
-  void begin_object(std::string_view name) override {
-    const Frame& outer = frames_.back();
-    frames_.push_back({child_pointer(outer.pointer, name), fmt::format("{}{}.", outer.path, name)});
-  }
+  void begin_object(PlainSpec spec) override { open(spec.name); }
   void end_object() override { frames_.pop_back(); }
   std::size_t begin_list(PlainSpec spec, std::size_t size) override {
-    begin_object(spec.name);
+    open(spec.name);
     return size;
   }
   void begin_item(std::size_t position) override {
-    begin_object(std::to_string(position));
+    open(std::to_string(position));
     frames_.back().entry = true;
   }
   void end_list() override { frames_.pop_back(); }
 
+  void open(std::string_view name) {
+    const Frame& outer = frames_.back();
+    frames_.push_back({child_pointer(outer.pointer, name), fmt::format("{}{}.", outer.path, name)});
+  }
   void rename(const std::string& name) {
     const std::string& list = frames_[frames_.size() - 2].path;
     frames_.back().path = list + name + ".";

@@ -4,10 +4,8 @@
 #include "scenarios/bind_scenario.hpp"
 #include "scenarios/json_tree.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <span>
 
@@ -46,27 +44,19 @@ class NumberWalker final : public Binder {
   }
 
  private:
-  void begin_object(std::string_view name) override {
-    pointers_.push_back(child_pointer(pointers_.back(), name));
-  }
+  void begin_object(PlainSpec spec) override { open(spec.name); }
   void end_object() override { pointers_.pop_back(); }
   std::size_t begin_list(PlainSpec spec, std::size_t size) override {
-    begin_object(spec.name);
+    open(spec.name);
     return size;
   }
-  void begin_item(std::size_t position) override { begin_object(std::to_string(position)); }
+  void begin_item(std::size_t position) override { open(std::to_string(position)); }
   void end_list() override { pointers_.pop_back(); }
+  void open(std::string_view name) { pointers_.push_back(child_pointer(pointers_.back(), name)); }
 
   Visit visit_;
   std::vector<std::string> pointers_;
 };
-
-double within(double value, const Range& range) {
-  const double up = std::numeric_limits<double>::infinity();
-  const double low = range.low_open ? std::nextafter(range.low, up) : range.low;
-  const double high = range.high_open ? std::nextafter(range.high, -up) : range.high;
-  return std::clamp(value, low, high);
-}
 
 // A row of shares that summed to 1 does so again.
 void close_row(std::span<double> row, double sum_before) {
@@ -107,7 +97,7 @@ void set_numbers(Scenario& scenario, const std::map<std::string, double>& values
         const auto value = values.find(place.number(from + i));
         if (value == values.end()) continue;
         const double wished = place.shape.whole ? std::round(value->second) : value->second;
-        row[i] = within(wished, place.spec.range);
+        row[i] = nearest_in_range(wished, place.spec.range);
         ++set_here;
       }
       if (set_here > 0 && place.shape.rows) close_row(row, sum_before);

@@ -1,5 +1,6 @@
 #include "scenarios/scenario_template.hpp"
 
+#include "scenarios/binding.hpp"
 #include "scenarios/catalogue.hpp"
 #include "scenarios/json_text.hpp"
 #include "scenarios/scenario_error.hpp"
@@ -20,13 +21,10 @@ constexpr auto first_changed = std::to_array<std::string_view>(
     {"measured_weeks", "weekly_budget", "margin_frac", "population.people"});
 
 void check_name(const std::string& name) {
-  const bool identifier = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
   const auto refuse = [](const std::string& message) {
     throw ScenarioError(ScenarioFault::malformed, {"", std::nullopt, ""}, message);
   };
-  if (!identifier || name.empty() || name.size() > 64) {
+  if (!text_fits(name, name_length, TextForm::identifier)) {
     refuse("the name " + in_quotes(name) + " must be 1 to 64 of a-z, 0-9 and _, as in my_shop");
   }
   if (catalogue_text(name)) {

@@ -170,9 +170,4 @@ std::optional<std::string> unit_meant(Unit unit, std::string_view text, std::str
   return std::nullopt;
 }
 
-bool is_currency(std::string_view text) {
-  return text.size() == 3 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 }  // namespace shoal::scenarios

@@ -53,6 +53,4 @@ std::string dimension_of(Unit unit);
 std::optional<std::string> dimension_of_text(std::string_view text, std::string_view currency);
 std::optional<std::string> unit_meant(Unit unit, std::string_view text, std::string_view currency);
 
-bool is_currency(std::string_view text);  // three capital letters
-
 }  // namespace shoal::scenarios

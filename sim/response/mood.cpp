@@ -8,7 +8,7 @@ namespace shoal::sim {
 namespace {
 
 constexpr std::uint32_t quarter_bits = 21;
-constexpr double most_quarters = (1U << quarter_bits) - 1;
+constexpr std::uint32_t most_quarters = (1U << quarter_bits) - 1;
 
 double decay(double days, double half_life_days) {
   return std::exp2(-days / std::max(half_life_days, 1e-6));
@@ -27,9 +27,10 @@ double decay_integral(double days, double half_life_days) {
 
 double quarters(SimTime at) { return in_days(at - SimTime{}) * 96.0; }
 
+std::uint32_t instant_of(std::uint32_t slot) { return slot & most_quarters; }
+
 double slot_level(std::uint32_t slot, SimTime at, double half_life_days) {
-  const auto instant = static_cast<double>(slot & ((1U << quarter_bits) - 1));
-  return std::exp2((instant - quarters(at)) / (96.0 * std::max(half_life_days, 1e-3)));
+  return std::exp2((instant_of(slot) - quarters(at)) / (96.0 * std::max(half_life_days, 1e-3)));
 }
 
 bool holds(std::uint32_t slot, MessageKey message) {
@@ -113,13 +114,14 @@ void Wear::note_opened(MessageKey message, SimTime at, double half_life_days) {
       break;
     }
     // Instants order the counts; an empty slot is below all.
-    if ((slot & ((1U << quarter_bits) - 1)) < (*place & ((1U << quarter_bits) - 1))) place = &slot;
+    if (instant_of(slot) < instant_of(*place)) place = &slot;
   }
   const double count =
       1.0 + (holds(*place, message) ? slot_level(*place, at, half_life_days) : 0.0);
   const double instant = quarters(at) + 96.0 * std::max(half_life_days, 1e-3) * std::log2(count);
-  *place = ((static_cast<std::uint32_t>(message) + 1) << quarter_bits) |
-           static_cast<std::uint32_t>(std::nearbyint(std::clamp(instant, 0.0, most_quarters)));
+  *place =
+      ((static_cast<std::uint32_t>(message) + 1) << quarter_bits) |
+      static_cast<std::uint32_t>(std::nearbyint(std::clamp<double>(instant, 0.0, most_quarters)));
 }
 
 }  // namespace shoal::sim

@@ -2,6 +2,7 @@
 #include "core/random.hpp"
 #include "scenarios/catalogue.hpp"
 #include "scenarios/scenario_json.hpp"
+#include "tests/scenarios/temporary_file.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -106,8 +107,7 @@ TEST_CASE("the first of all faults is the one that is thrown", "[scenarios][bad]
 }
 
 TEST_CASE("all faults of a scenario are found, and none that only follows", "[scenarios][bad]") {
-  const fs::path file = fs::temp_directory_path() / "shoal_many_faults.json";
-  std::ofstream(file) << R"({
+  const test::TemporaryFile file("many_faults.json", R"({
   "extends": "quickstart",
   "name": "many",
   "seed": -1,
@@ -118,12 +118,11 @@ TEST_CASE("all faults of a scenario are found, and none that only follows", "[sc
   "quiet_hours": [22, 8],
   "response": {"open_match": {"value": 99, "unit": "logit", "basis": "assumed"}, "inert": 1},
   "streams": {"shelves": {"reorder_at": {"value": 13, "unit": "units", "basis": "assumed"}}}
-})";
+})");
   std::vector<std::string> places;
-  for (const ScenarioError& e : find_faults(file.string())) {
+  for (const ScenarioError& e : find_faults(file.path())) {
     places.push_back(place_of(e) + " " + e.pointer());
   }
-  fs::remove(file);
   const std::vector<std::string> expected{"4:11 /seed",
                                           "8:13 /topics",
                                           "6:40 /margin_frac/unit",
@@ -140,10 +139,9 @@ TEST_CASE("all faults of a scenario are found, and none that only follows", "[sc
 
 TEST_CASE("what a scenario says wrong is found even where what it extends is not",
           "[scenarios][bad]") {
-  const fs::path file = fs::temp_directory_path() / "shoal_no_base.json";
-  std::ofstream(file) << R"({"extends": "quikstart", "name": "x", "seed": -1, "topics": []})";
-  const std::vector<ScenarioError> faults = find_faults(file.string());
-  fs::remove(file);
+  const test::TemporaryFile file(
+      "no_base.json", R"({"extends": "quikstart", "name": "x", "seed": -1, "topics": []})");
+  const std::vector<ScenarioError> faults = find_faults(file.path());
   REQUIRE(faults.size() == 3);
   CHECK(faults[0].pointer() == "/extends");
   CHECK(faults[0].fault() == ScenarioFault::related);

@@ -63,17 +63,18 @@ class FieldCounter final : public Binder {
   }
 
  private:
-  void begin_object(std::string_view name) override {
+  void begin_object(PlainSpec spec) override { open(spec.name); }
+  void end_object() override { path_.pop_back(); }
+  std::size_t begin_list(PlainSpec spec, std::size_t size) override {
+    open(spec.name);
+    return size;
+  }
+  void begin_item(std::size_t position) override { open(std::to_string(position)); }
+  void end_list() override { path_.pop_back(); }
+  void open(std::string_view name) {
     ++counts[path_.back()];
     path_.push_back(child_pointer(path_.back(), name));
   }
-  void end_object() override { path_.pop_back(); }
-  std::size_t begin_list(PlainSpec spec, std::size_t size) override {
-    begin_object(spec.name);
-    return size;
-  }
-  void begin_item(std::size_t position) override { begin_object(std::to_string(position)); }
-  void end_list() override { path_.pop_back(); }
 
   std::vector<std::string> path_;
 };

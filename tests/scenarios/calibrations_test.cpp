@@ -3,14 +3,13 @@
 
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/scenario_numbers.hpp"
+#include "tests/scenarios/temporary_file.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 using namespace shoal;
@@ -52,21 +51,6 @@ std::string refusal(const std::string& parts) {
 std::string with_range(const std::string& rest) {
   return R"("response": {"boost": {"value": 0.5, "unit": "logit", )" + rest + "}}";
 }
-
-class ScratchFile {
- public:
-  ScratchFile(const std::string& name, const std::string& text)
-      : path_(std::filesystem::temp_directory_path() / ("shoal_calibrations_" + name)) {
-    std::ofstream(path_) << text;
-  }
-  ~ScratchFile() { std::filesystem::remove(path_); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace
 
@@ -157,10 +141,10 @@ TEST_CASE("calibrations that say something wrong are refused", "[scenarios][cali
 
 TEST_CASE("what a later file or --set states anew is no longer calibrated",
           "[scenarios][calibrations]") {
-  const ScratchFile base("base.json", extending(calibrated()));
+  const test::TemporaryFile base("base.json", extending(calibrated()));
   const auto over = [&](const std::string& parts, std::vector<Override> changes = {}) {
-    const ScratchFile file("over.json",
-                           R"({"extends": ")" + base.path() + R"(", "name": "over")" + parts + "}");
+    const test::TemporaryFile file(
+        "over.json", R"({"extends": ")" + base.path() + R"(", "name": "over")" + parts + "}");
     return load_scenario(file.path(), changes);
   };
   CHECK(over("").calibrations.at(0).parameters.size() == 2);

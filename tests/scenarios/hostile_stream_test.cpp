@@ -82,13 +82,8 @@ TEST_CASE("No engine fails on a stream with every fault", "[scenarios][delivery]
   const Scenario scenario = hostile_scenario();
   for (std::uint32_t a = 0; a < scenario.arms.size(); ++a) {
     CAPTURE(scenario.arms[a].name);
-    RunOptions options;
-    options.make_engine = [&](const Arm& arm, const Brief& brief, const sim::World& world) {
-      return arm.engine == EngineKind::ai ? engine::make_ai(brief, options_for(scenario))
-                                          : make_engine(arm.engine, scenario, brief, world);
-    };
     reports::RunLog log;
-    REQUIRE_NOTHROW(log = run_arm(scenario, {.arm = a, .replication = 0}, options));
+    REQUIRE_NOTHROW(log = run_arm(scenario, {.arm = a, .replication = 0}, {}));
     CHECK(log.events > 10'000);
     CHECK_FALSE(log.purchases.empty());
     if (acts(scenario.arms[a].engine)) CHECK_FALSE(log.touches.empty());

@@ -1,39 +1,17 @@
-// Files for tests: written to the temporary directory and removed again, or the real ones.
+// Data files for tests: compressed, written to the temporary directory, or the real ones.
 #pragma once
+
+#include "tests/scenarios/temporary_file.hpp"
 
 #include <catch2/catch.hpp>
 #include <zlib.h>
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace shoal::test {
-
-class TemporaryFile {
- public:
-  TemporaryFile(std::string_view name, std::string_view content)
-      : path_((std::filesystem::temp_directory_path() /
-               ("shoal_calibration_" + std::to_string(getpid()) + "_" + std::string(name)))
-                  .string()) {
-    std::ofstream(path_, std::ios::binary) << content;
-  }
-  ~TemporaryFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 inline std::string gzip(std::string_view text) {
   z_stream deflater{};

@@ -1,8 +1,8 @@
 #include "sim/delivery/bots.hpp"
+#include "tests/sim/order_of_sending.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -30,8 +30,7 @@ TEST_CASE("Bots crawl in equal steps as subjects of their own and never buy", "[
   delivery.receive(SimTime::max(), events);
   REQUIRE(events.size() == 10 * 3 * 11);
   CHECK(bots.events() == events.size());
-  std::sort(events.begin(), events.end(),
-            [](const Event& a, const Event& b) { return a.id < b.id; });
+  in_order_of_sending(events);
   std::set<std::uint32_t> sessions;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Event& e = events[i];

@@ -1,5 +1,6 @@
 // Outages against the exact results of the M/G/infinity busy period.
 #include "sim/delivery/outages.hpp"
+#include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -26,7 +27,7 @@ TEST_CASE("A device is offline for its exact share of time", "[sim][delivery]") 
   }
   const double share = 1.0 - std::exp(-load);
   const double se = std::sqrt(share * (1.0 - share) / devices);
-  CHECK(std::abs(offline / devices - share) < 3.2905 * se);
+  CHECK(std::abs(offline / devices - share) < laws::two_sided_normal * se);
 }
 
 TEST_CASE("Online stretches are exponential and offline ones have their exact mean",
@@ -51,21 +52,15 @@ TEST_CASE("Online stretches are exponential and offline ones have their exact me
       t += std::chrono::floor<std::chrono::minutes>(next - t);
     }
   }
-  const auto mean_se = [](const std::vector<double>& x) {
-    double sum = 0.0, squares = 0.0;
-    for (const double v : x) sum += v;
-    const double mean = sum / static_cast<double>(x.size());
-    for (const double v : x) squares += (v - mean) * (v - mean);
-    const double n = static_cast<double>(x.size());
-    return std::pair{mean, std::sqrt(squares / (n - 1.0) / n)};
-  };
   REQUIRE(online_h.size() > 2'000);
-  const auto [online, online_se] = mean_se(online_h);
-  const auto [offline, offline_se] = mean_se(offline_h);
+  const laws::Moments online = laws::moments(online_h);
+  const laws::Moments offline = laws::moments(offline_h);
   const double rate_per_h = 28.0 / 168.0;
   // Half a minute is lost to the grid, either way.
-  CHECK(std::abs(online - 1.0 / rate_per_h) < 3.2905 * online_se + 1.0 / 60.0);
-  CHECK(std::abs(offline - (std::exp(load) - 1.0) / rate_per_h) < 3.2905 * offline_se + 1.0 / 60.0);
+  CHECK(std::abs(online.mean - 1.0 / rate_per_h) <
+        laws::two_sided_normal * online.standard_error + 1.0 / 60.0);
+  CHECK(std::abs(offline.mean - (std::exp(load) - 1.0) / rate_per_h) <
+        laws::two_sided_normal * offline.standard_error + 1.0 / 60.0);
 }
 
 TEST_CASE("The end of an outage does not depend on when it is asked for", "[sim][delivery]") {

@@ -3,6 +3,8 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "sim/kernel/event_list.hpp"
+#include "tests/sim/kernel/erlang.hpp"
+#include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -18,16 +20,6 @@ struct QueueCase {
   std::uint32_t servers = 1;
   double offered_load = 0.0;  // arrival rate x mean service time; the mean service time is 1 s
 };
-
-// Probability that an arrival waits, by the stable recursion of Erlang B.
-double erlang_c(const QueueCase& q) {
-  double blocked = 1.0;
-  for (std::uint32_t k = 1; k <= q.servers; ++k) {
-    blocked = q.offered_load * blocked / (k + q.offered_load * blocked);
-  }
-  const double utilisation = q.offered_load / q.servers;
-  return blocked / (1.0 - utilisation + utilisation * blocked);
-}
 
 struct Event {
   enum class Kind : std::uint32_t { arrival, departure };
@@ -117,24 +109,9 @@ class QueueRun {
   Waits waits_;
 };
 
-struct Estimate {
-  double mean = 0.0;
-  double standard_error = 0.0;
-};
-
-Estimate batch_means(const std::vector<double>& x) {
-  double sum = 0.0;
-  for (const double v : x) sum += v;
-  const double n = static_cast<double>(x.size());
-  const double mean = sum / n;
-  double squares = 0.0;
-  for (const double v : x) squares += (v - mean) * (v - mean);
-  return {mean, std::sqrt(squares / (n - 1.0) / n)};
-}
-
 // Two-sided t test at alpha = .01 with 39 degrees of freedom (40 batches): 2.708 (Student's t
 // table). The estimate must also be sharp enough for the test to be able to fail.
-void check_covers(const Estimate& estimate, double exact) {
+void check_covers(const laws::Moments& estimate, double exact) {
   CAPTURE(estimate.mean, estimate.standard_error, exact);
   CHECK(std::abs(estimate.mean - exact) < 2.708 * estimate.standard_error);
   CHECK(estimate.standard_error < 0.01 * exact);
@@ -143,24 +120,25 @@ void check_covers(const Estimate& estimate, double exact) {
 }  // namespace
 
 TEST_CASE("Erlang C gives the published probabilities of waiting", "[sim][kernel]") {
-  CHECK(erlang_c({1, 0.8}) == Approx(0.8).epsilon(1e-12));
-  CHECK(erlang_c({2, 1.6}) == Approx(0.711111).margin(5e-7));
-  CHECK(erlang_c({5, 4.0}) == Approx(0.554113).margin(5e-7));
+  CHECK(erlang_c(1, 0.8) == Approx(0.8).epsilon(1e-12));
+  CHECK(erlang_c(2, 1.6) == Approx(0.711111).margin(5e-7));
+  CHECK(erlang_c(5, 4.0) == Approx(0.554113).margin(5e-7));
 }
 
 TEST_CASE("An M/M/1 queue on the event list waits as theory says", "[sim][kernel][statistical]") {
   const QueueCase q{1, 0.8};
   const Waits waits = QueueRun(q, Seed{20'240'101}).run();
-  check_covers(batch_means(waits.mean_s), 0.8 / (1.0 - 0.8));
-  check_covers(batch_means(waits.waits_share), 0.8);
+  check_covers(laws::moments(waits.mean_s), 0.8 / (1.0 - 0.8));
+  check_covers(laws::moments(waits.waits_share), 0.8);
 }
 
 TEST_CASE("M/M/c queues on the event list wait as Erlang C says", "[sim][kernel][statistical]") {
   const QueueCase q = GENERATE(QueueCase{2, 1.6}, QueueCase{5, 4.0});
   CAPTURE(q.servers);
   const Waits waits = QueueRun(q, Seed{20'240'102}).run();
-  check_covers(batch_means(waits.waits_share), erlang_c(q));
-  check_covers(batch_means(waits.mean_s), erlang_c(q) / (q.servers - q.offered_load));
+  const double exact = erlang_c(q.servers, q.offered_load);
+  check_covers(laws::moments(waits.waits_share), exact);
+  check_covers(laws::moments(waits.mean_s), exact / (q.servers - q.offered_load));
 }
 
 }  // namespace shoal::sim

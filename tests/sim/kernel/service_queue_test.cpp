@@ -3,6 +3,8 @@
 #include "core/contracts.hpp"
 #include "core/random.hpp"
 #include "sim/kernel/service_queue.hpp"
+#include "tests/sim/kernel/erlang.hpp"
+#include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -26,24 +28,10 @@ struct Case {
   std::optional<std::uint32_t> room{};
 };
 
-struct Estimate {
-  double mean = 0.0;
-  double standard_error = 0.0;
-};
-
-Estimate batch_means(const std::vector<double>& x) {
-  double sum = 0.0;
-  for (const double v : x) sum += v;
-  const double n = static_cast<double>(x.size());
-  double squares = 0.0;
-  for (const double v : x) squares += (v - sum / n) * (v - sum / n);
-  return {sum / n, std::sqrt(squares / (n - 1.0) / n)};
-}
-
 struct Measured {
-  Estimate wait_s;  // of those that were served
-  Estimate waits;   // share that had to wait
-  Estimate turned_away;
+  laws::Moments wait_s;  // of those that were served
+  laws::Moments waits;   // share that had to wait
+  laws::Moments turned_away;
 };
 
 Measured run(const Case& c, Seed seed) {
@@ -65,19 +53,12 @@ Measured run(const Case& c, Seed seed) {
     wait[batch] += static_cast<double>((served->start - at).count()) * 1e-9 / batch_size;
     waits[batch] += served->start > at ? 1.0 / batch_size : 0.0;
   }
-  return {batch_means(wait), batch_means(waits), batch_means(away)};
-}
-
-double erlang_c(std::uint32_t servers, double load) {
-  double blocked = 1.0;
-  for (std::uint32_t k = 1; k <= servers; ++k) blocked = load * blocked / (k + load * blocked);
-  const double utilisation = load / servers;
-  return blocked / (1.0 - utilisation + utilisation * blocked);
+  return {laws::moments(wait), laws::moments(waits), laws::moments(away)};
 }
 
 // Two-sided t test at alpha = .01 with 39 degrees of freedom (40 batches): 2.708 (Student's t
 // table). The estimate must also be sharp enough for the test to be able to fail.
-void check_covers(const Estimate& estimate, double exact) {
+void check_covers(const laws::Moments& estimate, double exact) {
   CAPTURE(estimate.mean, estimate.standard_error, exact);
   CHECK(std::abs(estimate.mean - exact) < 2.708 * estimate.standard_error);
   CHECK(estimate.standard_error < 0.02 * exact);

@@ -1,5 +1,6 @@
 // Reactions in a world, against its untouched twin: the same luck, so that most claims are exact.
 #include "sim/world.hpp"
+#include "tests/sim/response/touched_worlds.hpp"
 #include "tests/sim/world/laws.hpp"
 #include "tests/sim/world/life.hpp"
 #include "tests/sim/world/small_world.hpp"
@@ -19,7 +20,7 @@ namespace {
 // No stores (people are apart), nothing lost, moods move no lives, clicks create no needs.
 WorldConfig plain_world() {
   WorldConfig config = make_uncoupled_world_config();
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   config.response.hazard_irritation = 0.0;
   config.response.hazard_satisfaction = 0.0;
   config.response.impulse_intercept = -50.0;
@@ -29,34 +30,6 @@ WorldConfig plain_world() {
 }
 
 constexpr CreativeId ready_email{4}, ready_email_offer{5};
-
-void touch_all(World& world, std::uint32_t& decision, CreativeId creative) {
-  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    const PersonId p{i};
-    const Need* slot = world.strongest_need(p);
-    if (!world.joined(p)) continue;
-    world.touch(order_of(decision++, p, creative, slot ? slot->topic : world.taste(p).favourite()));
-  }
-}
-
-// Touches everyone every other day until touch end; lives to the end of the run.
-World touched_world(const WorldConfig& config, Seed seed, CreativeId creative) {
-  World world = make_world(config, seed);
-  std::uint32_t decision = 0;
-  for (SimTime at = world.measure_begin() + 18 * one_hour; at < world.touch_end();
-       at += 2 * one_day) {
-    live(world, at);
-    touch_all(world, decision, creative);
-  }
-  live(world, world.run_end());
-  return world;
-}
-
-World untouched_world(const WorldConfig& config, Seed seed) {
-  World world = make_world(config, seed);
-  live(world, world.run_end());
-  return world;
-}
 
 using Bought = std::multiset<std::tuple<PersonId, TopicId, Origin, std::int64_t>>;
 
@@ -72,7 +45,7 @@ Bought bought(const World& world) {
 
 TEST_CASE("A boost turns no into yes and never yes into no", "[sim][response]") {
   const WorldConfig config = plain_world();
-  const World touched = touched_world(config, Seed{1}, ready_email);
+  const World touched = touched_world(config, Seed{1}, {.creative = ready_email});
   const World twin = untouched_world(config, Seed{1});
   const Bought with = bought(touched);
   const Bought without = bought(twin);
@@ -85,7 +58,7 @@ TEST_CASE("Touches that cannot move a need change no purchase", "[sim][response]
   WorldConfig config = plain_world();
   config.response.boost = config.response.boost_stage = config.response.boost_offer = 0.0;
   config.response.advance_factor = 1.0;
-  const World touched = touched_world(config, Seed{2}, ready_email);
+  const World touched = touched_world(config, Seed{2}, {.creative = ready_email});
   CHECK(touched.truth().touches.size() > 3'000);
   CHECK(bought(touched) == bought(untouched_world(config, Seed{2})));
 }
@@ -157,7 +130,7 @@ TEST_CASE("A click starts a session about the topic of its touch", "[sim][respon
 
 TEST_CASE("An offer is given once clicked, on any purchase while it is valid", "[sim][response]") {
   WorldConfig config = plain_world();
-  const World plain = touched_world(config, Seed{5}, ready_email);
+  const World plain = touched_world(config, Seed{5}, {.creative = ready_email});
   for (const TruePurchase& t : plain.truth().purchases) REQUIRE(t.discount_minor == 0);
   World world = make_world(config, Seed{5});
   std::uint32_t decision = 0;
@@ -189,7 +162,7 @@ TEST_CASE("A click without a need may create one, and only for its topic", "[sim
   WorldConfig config = plain_world();
   config.response.impulse_intercept = 50.0;
   config.response.impulse_conversion = 0.9;
-  const World touched = touched_world(config, Seed{6}, ready_email);
+  const World touched = touched_world(config, Seed{6}, {.creative = ready_email});
   std::size_t impulses = 0;
   for (const TruePurchase& t : touched.truth().purchases) {
     impulses += t.origin == Origin::impulse ? 1U : 0U;
@@ -205,7 +178,7 @@ TEST_CASE("Irritated people leave earlier, nobody later", "[sim][response]") {
   WorldConfig config = plain_world();
   config.response.hazard_irritation = 1.0;
   config.response.irritation_unopened = 2.0;
-  const World touched = touched_world(config, Seed{7}, ready_email);
+  const World touched = touched_world(config, Seed{7}, {.creative = ready_email});
   const World twin = untouched_world(config, Seed{7});
   std::size_t earlier = 0;
   std::size_t gone = 0;

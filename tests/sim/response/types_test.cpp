@@ -3,6 +3,7 @@
 
 #include "sim/response/response.hpp"
 #include "sim/world.hpp"
+#include "tests/sim/response/touched_worlds.hpp"
 #include "tests/sim/world/laws.hpp"
 #include "tests/sim/world/life.hpp"
 #include "tests/sim/world/small_world.hpp"
@@ -21,25 +22,8 @@ namespace {
 
 constexpr TypeShares mixed{0.4, 0.25, 0.2, 0.15};
 
-// Touches everyone about their need, or else their favourite, twice a week.
-World campaign_world(const WorldConfig& config, Seed seed, bool touched) {
-  World world = make_world(config, seed);
-  std::uint32_t decision = 0;
-  for (SimTime at = world.measure_begin() + 18 * one_hour; at < world.touch_end();
-       at += 3 * one_day) {
-    live(world, at);
-    if (!touched) continue;
-    for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-      const PersonId p{i};
-      if (!world.joined(p)) continue;
-      const Need* slot = world.strongest_need(p);
-      const TopicId topic = slot ? slot->topic : world.taste(p).favourite();
-      world.touch(order_of(decision++, p, CreativeId{5}, topic));  // e-mail, ready, 10% off
-    }
-  }
-  live(world, world.run_end());
-  return world;
-}
+constexpr Campaign campaign{.creative = CreativeId{5},  // e-mail, ready, 10% off
+                            .period = 3 * one_day};
 
 WorldConfig world_of(ResponseType type) {
   WorldConfig config = make_uncoupled_world_config();
@@ -55,8 +39,8 @@ double effect_t(ResponseType type, std::uint32_t worlds) {
   for (std::uint32_t k = 0; k < worlds; ++k) {
     const Seed seed = derive_seed(Seed{202411}, k);
     difference.push_back(
-        static_cast<double>(campaign_world(config, seed, true).truth().purchases.size()) -
-        static_cast<double>(campaign_world(config, seed, false).truth().purchases.size()));
+        static_cast<double>(touched_world(config, seed, campaign).truth().purchases.size()) -
+        static_cast<double>(untouched_world(config, seed).truth().purchases.size()));
   }
   const laws::Moments m = laws::moments(difference);
   CAPTURE(m.mean, m.standard_error);
@@ -209,8 +193,8 @@ TEST_CASE("A campaign adds purchases of persuadables and costs those of sleeping
 TEST_CASE("Sure things and lost causes live the same lives touched or not", "[sim][response]") {
   for (const ResponseType type : {ResponseType::sure_thing, ResponseType::lost_cause}) {
     for (std::uint64_t k = 0; k < 4; ++k) {
-      const World touched = campaign_world(world_of(type), Seed{k}, true);
-      const World twin = campaign_world(world_of(type), Seed{k}, false);
+      const World touched = touched_world(world_of(type), Seed{k}, campaign);
+      const World twin = untouched_world(world_of(type), Seed{k});
       REQUIRE(touched.truth().touches.size() > 1'000);
       CHECK(bought(touched) == bought(twin));
       CHECK(full_truth(touched).dropped_out == full_truth(twin).dropped_out);
@@ -225,8 +209,8 @@ TEST_CASE(
   double sure = 0.0, persuaded = 0.0, sure_clicks = 0.0, persuaded_clicks = 0.0;
   constexpr std::uint64_t worlds = 12;
   for (std::uint64_t k = 0; k < worlds; ++k) {
-    const World s = campaign_world(world_of(ResponseType::sure_thing), Seed{50 + k}, true);
-    const World p = campaign_world(world_of(ResponseType::persuadable), Seed{50 + k}, true);
+    const World s = touched_world(world_of(ResponseType::sure_thing), Seed{50 + k}, campaign);
+    const World p = touched_world(world_of(ResponseType::persuadable), Seed{50 + k}, campaign);
     sure += conversion_after_click(s) / worlds;
     persuaded += conversion_after_click(p) / worlds;
     sure_clicks += clicks_a_touch(s) / worlds;
@@ -237,13 +221,13 @@ TEST_CASE(
                                          << persuaded_clicks);
   CHECK(sure > 0.6 * persuaded);
   CHECK(sure_clicks > 0.8 * persuaded_clicks);
-  const World lost = campaign_world(world_of(ResponseType::lost_cause), Seed{50}, true);
+  const World lost = touched_world(world_of(ResponseType::lost_cause), Seed{50}, campaign);
   CHECK(clicks_a_touch(lost) == 0.0);
 }
 
 TEST_CASE("Sure things give away the discount of an offer that they did not need",
           "[sim][response]") {
-  const World touched = campaign_world(world_of(ResponseType::sure_thing), Seed{8}, true);
+  const World touched = touched_world(world_of(ResponseType::sure_thing), Seed{8}, campaign);
   std::int64_t given = 0;
   for (const TruePurchase& t : touched.truth().purchases) given += t.discount_minor;
   CHECK(given > 0);
@@ -254,8 +238,7 @@ TEST_CASE("Sure things buy at the rate of all others", "[sim][response][statisti
   for (std::uint32_t k = 0; k < 40; ++k) {
     const Seed seed = derive_seed(Seed{9}, k);
     const auto count = [&](ResponseType type) {
-      return static_cast<double>(
-          campaign_world(world_of(type), seed, false).truth().purchases.size());
+      return static_cast<double>(untouched_world(world_of(type), seed).truth().purchases.size());
     };
     difference.push_back(count(ResponseType::sure_thing) - count(ResponseType::persuadable));
   }

@@ -1,4 +1,5 @@
 #include "sim/streams/homes.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
@@ -72,8 +73,7 @@ struct Town {
     }
     std::vector<Event> events;
     delivery.receive(until + 10'000 * one_day, events);
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
     return events;
   }
   std::vector<Event> live(SimTime until) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "sim/streams/session.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/small_world.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -84,8 +84,7 @@ struct Shop {
   static std::vector<Event> sent(Delivery& delivery) {
     std::vector<Event> events;
     delivery.receive(noon + 365 * one_day, events);
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
     return events;
   }
 };

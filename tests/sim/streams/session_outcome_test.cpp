@@ -7,6 +7,8 @@
 #include <boost/math/distributions/exponential.hpp>
 #include <boost/math/distributions/lognormal.hpp>
 
+#include <algorithm>
+
 namespace shoal::sim {
 namespace {
 

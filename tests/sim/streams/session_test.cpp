@@ -9,6 +9,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/weibull.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 

@@ -255,6 +255,19 @@ std::vector<std::vector<double>> levels_met(const Policy& p, int batches, int de
   return met;
 }
 
+// Shares of levels, (batch x level), against their law: a t test for each level.
+void check_levels(const std::vector<std::vector<double>>& met, const std::vector<double>& law) {
+  const boost::math::students_t t(static_cast<double>(met.size() - 1));
+  const double critical = boost::math::quantile(t, 1.0 - laws::alpha / 2.0);
+  for (std::size_t level = 0; level < law.size(); ++level) {
+    std::vector<double> shares;
+    for (const auto& batch : met) shares.push_back(batch[level]);
+    const laws::Moments m = laws::moments(shares);
+    CAPTURE(level, law[level], m.mean, m.standard_error);
+    CHECK(std::abs(m.mean - law[level]) < critical * m.standard_error);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("The stationary law of a shelf by hand", "[sim][streams]") {
@@ -272,16 +285,7 @@ TEST_CASE("Shelves under Poisson demand follow the law of their Markov chain",
       GENERATE(Policy{6, 2, 2.0, 2.0}, Policy{12, 3, 1.0, 3.0}, Policy{3, 0, 1.5, 1.0});
   constexpr int batches = 40;
   const auto law = stationary(p);
-  const auto met = levels_met(p, batches, 10'000);
-  const boost::math::students_t t(batches - 1);
-  const double critical = boost::math::quantile(t, 1.0 - laws::alpha / 2.0);
-  for (std::size_t level = 0; level < law.size(); ++level) {
-    std::vector<double> shares;
-    for (const auto& batch : met) shares.push_back(batch[level]);
-    const laws::Moments m = laws::moments(shares);
-    CAPTURE(level, law[level], m.mean, m.standard_error);
-    CHECK(std::abs(m.mean - law[level]) < critical * m.standard_error);
-  }
+  check_levels(levels_met(p, batches, 10'000), law);
 }
 
 namespace {
@@ -319,16 +323,7 @@ TEST_CASE("Shelves under (s, Q) follow the law of their Markov chain",
   constexpr int batches = 40;
   const Policy p{7, 4, 2.0, 1.5};
   const auto law = stationary_sq(p, quantity);
-  const auto met = levels_met(p, batches, 10'000, quantity);
-  const boost::math::students_t t(batches - 1);
-  const double critical = boost::math::quantile(t, 1.0 - laws::alpha / 2.0);
-  for (std::size_t level = 0; level < law.size(); ++level) {
-    std::vector<double> shares;
-    for (const auto& batch : met) shares.push_back(batch[level]);
-    const laws::Moments m = laws::moments(shares);
-    CAPTURE(level, law[level], m.mean, m.standard_error);
-    CHECK(std::abs(m.mean - law[level]) < critical * m.standard_error);
-  }
+  check_levels(levels_met(p, batches, 10'000, quantity), law);
 }
 
 }  // namespace shoal::sim

@@ -3,11 +3,11 @@
 #include "sim/streams/footfall.hpp"
 #include "sim/streams/store_hours.hpp"
 #include "sim/streams/venues.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -29,8 +29,7 @@ StoreHoursParams shop_hours() {
 std::vector<Event> arrived(Delivery& delivery) {
   std::vector<Event> events;
   delivery.receive(SimTime{10'000 * one_day}, events);
-  std::sort(events.begin(), events.end(),
-            [](const Event& a, const Event& b) { return a.id < b.id; });
+  in_order_of_sending(events);
   return events;
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t craze = 0, season = 1, launch = 2;
 WorldConfig drifting_world() {
   WorldConfig config = make_uncoupled_world_config();
   config.population.people = 1'000;
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   return config;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 WorldConfig lossless() {
   WorldConfig config = make_small_world_config();
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   return config;
 }
 

@@ -1,5 +1,6 @@
 // Echoes and carts in the assembled world.
 #include "sim/purposes.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 #include "tests/sim/world/small_world.hpp"
 
@@ -16,26 +17,13 @@ constexpr double run_weeks = 30.0;
 
 // Everyone visits at one rate, whatever the hour; nobody wants anything.
 WorldConfig plain_visits() {
-  WorldConfig config = make_uncoupled_world_config();
-  config.population.archetypes.resize(1);
+  WorldConfig config = make_steady_world_config(run_weeks);
   Archetype& a = config.population.archetypes[0];
   a.hour_weight.assign(24, 1.0);
   a.weekday_weight.assign(7, 1.0);
-  a.store_visit_frac = 0.0;
-  config.streams.appliances.clear();
   config.population.people = 1'000;
-  config.population.arrivals_per_week = 0.0;
-  config.population.purchases.alpha_weeks = 1e9;
-  config.population.purchases.beta_weeks = 1e9;
-  config.streams.drifts.clear();
-  config.streams.scans.background_per_week = 0.0;
   config.streams.sessions.visits_per_week = 2.0;
   config.streams.sessions.visit_shape = 1e4;
-  config.streams.sessions.cart_return_frac = 0.0;
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
-  config.history_weeks = 0.0;
-  config.measured_weeks = run_weeks;
-  config.runout_weeks = 0.0;
   return config;
 }
 
@@ -88,8 +76,7 @@ TEST_CASE("A cart that was left is looked at again", "[sim][world]") {
   std::size_t carts = 0;
   std::size_t returns = 0;
   for (auto& [number, events] : sessions) {
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
   }
   for (const auto& [number, events] : sessions) {
     const bool cart = std::any_of(events.begin(), events.end(),
@@ -126,8 +113,7 @@ TEST_CASE("Newcomers are fresh until they have been in the shop", "[sim][world]"
   std::size_t later_home = 0;
   for (auto& [subject, events] : pages) {
     if (*person_of(subject) == PersonId{0}) continue;
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return a.id < b.id; });
+    in_order_of_sending(events);
     const std::uint32_t first = events.front().ref;
     for (const Event& e : events) {
       if (e.ref == first) REQUIRE(e.value == 2.0F);

@@ -172,6 +172,31 @@ inline WorldConfig make_uncoupled_world_config() {
   return c;
 }
 
+inline void lose_nothing(WorldConfig& config) {
+  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+}
+
+// One kind of person, all there from instant 0 and for good, who never visits a store; no needs, no
+// drifts, no echoes, nothing lost.
+inline WorldConfig make_steady_world_config(double run_weeks) {
+  WorldConfig c = make_uncoupled_world_config();
+  c.population.archetypes.resize(1);
+  c.population.archetypes[0].store_visit_frac = 0.0;
+  c.streams.appliances.clear();
+  c.population.arrivals_per_week = 0.0;
+  c.population.purchases.alpha_weeks = 1e9;
+  c.population.purchases.beta_weeks = 1e9;
+  c.streams.drifts.clear();
+  c.streams.scans.background_per_week = 0.0;
+  c.streams.sessions.echo_frac = 0.0;
+  c.streams.sessions.cart_return_frac = 0.0;
+  lose_nothing(c);
+  c.history_weeks = 0.0;
+  c.measured_weeks = run_weeks;
+  c.runout_weeks = 0.0;
+  return c;
+}
+
 inline World make_world(const WorldConfig& config, Seed seed) {
   return World(std::make_shared<const WorldConfig>(config), seed);
 }

@@ -1,6 +1,7 @@
 // What things and feelings emit: appliances, codes, shelves, posts.
 #include "sim/purposes.hpp"
 #include "sim/world.hpp"
+#include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
 #include "tests/sim/world/life.hpp"
 #include "tests/sim/world/small_world.hpp"
@@ -23,17 +24,12 @@ WorldConfig calm_world() {
   config.population.arrivals_per_week = 0.0;
   config.population.purchases.beta_weeks = 1e9;
   config.streams.drifts.clear();
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
+  lose_nothing(config);
   return config;
 }
 
 std::vector<Event> of_kind(const std::vector<Event>& events, EventKind kind) {
   return only(events, [&](const Event& e) { return e.kind == kind; });
-}
-
-void in_order_of_sending(std::vector<Event>& events) {
-  std::sort(events.begin(), events.end(),
-            [](const Event& a, const Event& b) { return a.id < b.id; });
 }
 
 WorldConfig appliance_world() {

@@ -18,27 +18,6 @@ namespace {
 
 constexpr double run_weeks = 7.0;
 
-// One kind of person, all there from instant 0 and for good; no needs, no drifts, nothing lost.
-WorldConfig steady_world() {
-  WorldConfig config = make_small_world_config();
-  config.population.archetypes.resize(1);
-  config.population.archetypes[0].store_visit_frac = 0.0;
-  config.streams.appliances.clear();
-  config.population.arrivals_per_week = 0.0;
-  config.population.purchases.alpha_weeks = 1e9;
-  config.population.purchases.beta_weeks = 1e9;
-  config.streams.drifts.clear();
-  config.streams.scans.background_per_week = 0.0;
-  config.streams.shelves.stores = 0;
-  config.streams.sessions.echo_frac = 0.0;
-  config.streams.sessions.cart_return_frac = 0.0;
-  for (SourceDelivery& d : config.delivery.by_source) d.loss_frac = 0.0;
-  config.history_weeks = 0.0;
-  config.measured_weeks = run_weeks;
-  config.runout_weeks = 0.0;
-  return config;
-}
-
 // Everyone gets one need at instant 0 that stays in `stage` for the whole run.
 WorldConfig all_in(WorldConfig config, Stage stage) {
   DriftParams d;
@@ -84,7 +63,7 @@ double visit_factors(const World& world) {
 }  // namespace
 
 TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 5.0;
   World world = make_world(config, Seed{2});
   const auto starts = session_starts(world);
@@ -93,7 +72,7 @@ TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world
 }
 
 TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 1.0;
   config.streams.intent.visit_boost = {2.0, 5.0, 1.0};
   for (const Stage stage : {Stage::curious, Stage::evaluating, Stage::ready}) {
@@ -105,7 +84,7 @@ TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][
 }
 
 TEST_CASE("Visits for the sake of a need come on top of those of its person", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 1.0;
   config.streams.intent.visit_boost = {2.0, 6.0, 6.0};
   World idle = make_world(config, Seed{1});
@@ -123,7 +102,7 @@ TEST_CASE("Visits for the sake of a need come on top of those of its person", "[
 }
 
 TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.population.purchases.alpha_weeks = 2.0;
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.intent.session_at_stage = {1.0, 0.0, 0.0};
@@ -143,7 +122,7 @@ TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[si
 }
 
 TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.population.people = 2'000;
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
@@ -194,7 +173,7 @@ std::vector<SeenNeed> needs_seen(World& world) {
 TEST_CASE("Dwells are gamma with the mean of their topic: Markov or semi-Markov",
           "[sim][world][statistical]") {
   const double shape = GENERATE(1.0, 2.5);
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.population.purchases.alpha_weeks = 2.0;
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.intent.dwell_shape = shape;
@@ -215,7 +194,7 @@ TEST_CASE("Dwells are gamma with the mean of their topic: Markov or semi-Markov"
 }
 
 TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[sim][world]") {
-  WorldConfig config = steady_world();
+  WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 0.0;
   config.streams.sessions.abandon_cart_frac = 0.0;
   config = all_in(config, Stage::ready);

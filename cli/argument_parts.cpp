@@ -1,4 +1,4 @@
-#include "cli/option_parts.hpp"
+#include "cli/argument_parts.hpp"
 
 #include <charconv>
 #include <cstdint>
