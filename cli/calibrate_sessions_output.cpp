@@ -1,8 +1,8 @@
 #include "cli/calibrate_sessions_output.hpp"
 
-#include <fmt/format.h>
+#include "cli/calibrate_json_parts.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,6 @@
 namespace shoal::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using scenarios::FittedParameter;
 
 constexpr std::array<std::string_view, 4> length_laws = {"geometric", "negative_binomial",
@@ -181,15 +180,6 @@ std::string fidelity_text(const SessionsOutput& out) {
                             out.fidelity.size());
 }
 
-Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
-
-Json parameter_json(const FittedParameter& p) {
-  return {{"point", p.point},
-          {"low", number(p.low)},
-          {"high", number(p.high)},
-          {"standard_error", number(p.standard_error)}};
-}
-
 Json fit_json(const scenarios::FitResult& fit) {
   Json parameters = Json::object();
   for (const FittedParameter& p : fit.parameters) parameters[p.name] = parameter_json(p);
@@ -335,7 +325,7 @@ std::string json_of(const SessionsOutput& output) {
     out["simulations"] = output.simulations;
     out["fidelity"] = fidelity_json(output.fidelity);
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(out);
 }
 
 std::string text_of(const SessionsOutput& output) {
