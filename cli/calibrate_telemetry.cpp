@@ -2,13 +2,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
-#include "reports/atomic_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 
 namespace shoal::cli {
 namespace {
@@ -65,9 +64,8 @@ ExitCode execute(const CalibrateTelemetryArguments& args) {
     answers.push_back(std::move(answer));
   }
   if (args.overlay) {
-    const std::string text =
-        scenarios::telemetry_overlay(answers.front().calibration, args.extends, args.series);
-    reports::write_atomically(*args.overlay, std::as_bytes(std::span(text.data(), text.size())));
+    write_overlay(*args.overlay, scenarios::telemetry_overlay(answers.front().calibration,
+                                                              args.extends, args.series));
   }
   if (args.format == Format::json) {
     print(json_of(answers));
