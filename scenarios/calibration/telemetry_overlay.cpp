@@ -301,16 +301,6 @@ void add_series(ScenarioOverlay& o, const SeriesFit& s) {
   add_noise_covariance(o, s, range);
 }
 
-const SeriesFit& chosen_series(const TelemetryCalibration& c,
-                               const std::optional<std::string>& name) {
-  if (!name) return c.series.front();
-  for (const SeriesFit& s : c.series) {
-    if (s.name == *name) return s;
-  }
-  throw CalibrationError("the file has no series " + *name + "; it has " + c.series.front().name +
-                         (c.series.size() > 1 ? " and others" : ""));
-}
-
 void set_activations(const ActivationCalibration& a, sim::ApplianceParams& p) {
   p.use_report = sim::UseReport::each;
   double mean = 0.0;
@@ -357,6 +347,16 @@ void set_series(const SeriesFit& s, sim::ApplianceParams& p) {
 }
 
 }  // namespace
+
+const SeriesFit& chosen_series(const TelemetryCalibration& c,
+                               const std::optional<std::string>& name) {
+  if (!name) return c.series.front();
+  for (const SeriesFit& s : c.series) {
+    if (s.name == *name) return s;
+  }
+  throw CalibrationError("the file has no series " + *name + "; it has " + c.series.front().name +
+                         (c.series.size() > 1 ? " and others" : ""));
+}
 
 sim::ApplianceParams appliance_of(const TelemetryCalibration& c,
                                   const std::optional<std::string>& series) {

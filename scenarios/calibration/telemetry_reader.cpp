@@ -87,6 +87,7 @@ class TelemetryReader {
     find_columns();
     while (table_.next()) take_row();
     TelemetryFile file;
+    file.path = table_.path();
     file.table = table_.info();
     if (rows_.size() < least_rows) {
       table_.fail_file(
