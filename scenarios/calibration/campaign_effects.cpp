@@ -1,5 +1,7 @@
 #include "scenarios/calibration/campaign_effects.hpp"
 
+#include "core/normal_interval.hpp"
+
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -10,7 +12,6 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 constexpr double off_below = 0.001;
 
 double two_sided_normal(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }

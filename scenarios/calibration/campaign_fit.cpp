@@ -1,5 +1,7 @@
 #include "scenarios/calibration/campaign_fit.hpp"
 
+#include "core/normal_interval.hpp"
+
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
@@ -10,7 +12,6 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 constexpr int most_rounds = 2;
 constexpr int most_steps = 4;  // in a round
 // Of a figure's standard error: where the search stops, and what adds a twentieth to the error's

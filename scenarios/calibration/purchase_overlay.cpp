@@ -1,6 +1,7 @@
 #include "scenarios/calibration/purchase_overlay.hpp"
 
 #include "core/contracts.hpp"
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 
 #include <fmt/format.h>
@@ -10,8 +11,6 @@
 
 namespace shoal::scenarios {
 namespace {
-
-constexpr double normal_975 = 1.959963984540054;
 
 // Where a fitted parameter stands in a scenario, and how its value is said there.
 struct Field {

@@ -1,5 +1,6 @@
 #include "scenarios/calibration/session_calibration.hpp"
 
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/data_error.hpp"
 #include "scenarios/calibration/numeric_likelihood.hpp"
 
@@ -19,7 +20,6 @@ using sim::VisitorType;
 
 constexpr std::uint64_t fewest_sessions = 100;
 constexpr std::uint64_t fewest_of_a_type = 200;
-constexpr double normal_975 = 1.959963984540054;
 
 std::size_t at(PageKind kind) { return static_cast<std::size_t>(kind); }
 

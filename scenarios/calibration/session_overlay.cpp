@@ -1,6 +1,7 @@
 // The overlay of a calibration of sessions.
 #include "scenarios/calibration/session_overlay.hpp"
 
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 const std::string root = "/streams/sessions/";
 
 struct Fit {  // parameters fitted together

@@ -1,3 +1,4 @@
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 #include "scenarios/calibration/telemetry_calibration.hpp"
 
@@ -191,7 +192,7 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
             .note = fmt::format("{:.2f} occasions a day over 28 days", r.point)});
   const auto spread = [&o](const std::string& field, double value, double standard_error,
                            const std::string& unit) {
-    const double error = 1.959963984540054 * standard_error;
+    const double error = normal_975 * standard_error;
     o.number(
         {.pointer = kind + field,
          .value = value,
