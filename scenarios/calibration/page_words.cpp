@@ -1,6 +1,7 @@
 #include "scenarios/calibration/page_words.hpp"
 
 #include "scenarios/calibration/data_error.hpp"
+#include "scenarios/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,10 +52,8 @@ std::string_view path_of(std::string_view text) {
 }
 
 std::optional<PageMeaning> named_meaning(std::string_view name) {
-  constexpr std::array<std::string_view, sim::page_kinds> kinds = {
-      "home", "search", "product", "account", "information", "cart"};
-  for (std::size_t k = 0; k < kinds.size(); ++k) {
-    if (kinds[k] == name) return PageMeaning{static_cast<sim::PageKind>(k), false};
+  for (std::size_t k = 0; k < page_kind_names.size(); ++k) {
+    if (page_kind_names[k] == name) return PageMeaning{static_cast<sim::PageKind>(k), false};
   }
   if (name == "purchase") return PageMeaning{std::nullopt, true};
   if (name == "none") return PageMeaning{std::nullopt, false};

@@ -3,6 +3,7 @@
 
 #include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
+#include "scenarios/names.hpp"
 
 #include <fmt/format.h>
 
@@ -64,9 +65,9 @@ class SessionOverlay {
   Fit& add_fit() { return fits_.emplace_back(); }
 
   void add_length() {
-    static constexpr std::array names{"geometric", "negative_binomial", "log_normal", "weibull"};
     const LengthChoice& best = c_.lengths.front();
-    choices_.push_back({root + "length_law", names[static_cast<std::size_t>(best.form.law)]});
+    choices_.push_back(
+        {root + "length_law", length_law_names[static_cast<std::size_t>(best.form.law)]});
     const std::string from = fmt::format("n = {} (first visit) and {} sessions",
                                          c_.visitors[0].sessions, c_.visitors[1].sessions);
     const bool shaped = best.form.law != sim::LengthLaw::geometric;
@@ -153,9 +154,8 @@ class SessionOverlay {
 
   void add_gaps() {
     if (!c_.gaps) return;
-    static constexpr std::array names{"log_normal", "weibull", "gamma"};
     const sim::SessionParams& p = c_.params;
-    choices_.push_back({root + "gap_law", names[static_cast<std::size_t>(p.gap_law)]});
+    choices_.push_back({root + "gap_law", gap_law_names[static_cast<std::size_t>(p.gap_law)]});
     std::uint64_t n = 0;
     for (const std::size_t k : c_.gaps->observed) n += k;
     const std::string from = c_.click_log
