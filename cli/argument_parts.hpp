@@ -2,13 +2,13 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "cli/option_parts.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace shoal::cli {
 
@@ -31,11 +31,17 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
   return command;
 }
 
+// CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
+CLI::Validator seed_range();
+void add_json(CLI::App& app, Format& format, const std::string& what);
+// --set PATH=VALUE, again and again.
+void add_changes(CLI::App& app, std::vector<std::string>& changes);
 // --columns, --delimiter, --header, --date-format, --decimal.
 void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles);
 
-// `shoal validate`.
+// `shoal validate`, and `shoal trace` with its own commands.
 void add_validate(CLI::App& app, Choice& choice);
+void add_trace(CLI::App& app, Choice& choice);
 
 // `shoal calibrate KIND`, each kind in a file of its own.
 void add_calibrate(CLI::App& app, Choice& choice);

@@ -1,7 +1,6 @@
 #include "cli/arguments.hpp"
 
 #include "cli/argument_parts.hpp"
-#include "cli/trace_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/contracts.hpp"
 #include "scenarios/spelling.hpp"
@@ -180,7 +179,7 @@ std::variant<Arguments, Answer> parse_arguments(int argc, const char* const* arg
   add_reports_and_engines(app, choice);
   add_calibrate(app, choice);
   add_validate(app, choice);
-  add_trace(app, [&choice](Arguments args) { choice.chosen = std::move(args); });
+  add_trace(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {  // help or version

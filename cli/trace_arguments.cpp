@@ -1,33 +1,11 @@
-#include "cli/trace_arguments.hpp"
-
-#include "cli/option_parts.hpp"
-
-#include <CLI/CLI.hpp>
-
-#include <memory>
+#include "cli/argument_parts.hpp"
 
 namespace shoal::cli {
 namespace {
 
-using Choose = std::function<void(Arguments)>;
-
-template <class Args>
-struct Command {
-  CLI::App* app;
-  std::shared_ptr<Args> args;
-};
-
-template <class Args>
-Command<Args> add_command(CLI::App& parent, const Choose& choose, const std::string& name,
-                          const std::string& what) {
-  Command<Args> command{parent.add_subcommand(name, what), std::make_shared<Args>()};
-  command.app->callback([choose, args = command.args] { choose(*args); });
-  return command;
-}
-
-void add_record(CLI::App& trace, const Choose& choose) {
+void add_record(CLI::App& trace, Choice& choice) {
   const auto [app, args] = add_command<TraceRecordArguments>(
-      trace, choose, "record", "Write down the events that the engine of one arm sees");
+      trace, choice, "record", "Write down the events that the engine of one arm sees");
   app->add_option("scenario", args->scenario, "a name of the catalogue, or a .json file")
       ->required();
   app->add_option("-o,--output", args->output, "the trace (HDF5)")->required()->type_name("FILE");
@@ -52,17 +30,17 @@ void add_record(CLI::App& trace, const Choose& choose) {
       "  shoal trace record quickstart -o ai.h5 --arm ai --replication 3 --weeks 8");
 }
 
-void add_info(CLI::App& trace, const Choose& choose) {
+void add_info(CLI::App& trace, Choice& choice) {
   const auto [app, args] =
-      add_command<TraceInfoArguments>(trace, choose, "info", "What a trace is and holds");
+      add_command<TraceInfoArguments>(trace, choice, "info", "What a trace is and holds");
   app->add_option("trace", args->file, "written by shoal trace record")->required();
   add_json(*app, args->format, "print one JSON document instead of text");
   app->footer("Example:\n  shoal trace info shop.h5");
 }
 
-void add_export(CLI::App& trace, const Choose& choose) {
+void add_export(CLI::App& trace, Choice& choice) {
   const auto [app, args] =
-      add_command<TraceExportArguments>(trace, choose, "export", "Events as JSON lines or CSV");
+      add_command<TraceExportArguments>(trace, choice, "export", "Events as JSON lines or CSV");
   app->add_option("trace", args->file, "written by shoal trace record")->required();
   app->add_option("--format", args->lines, "jsonl or csv")
       ->required()
@@ -83,9 +61,9 @@ void add_export(CLI::App& trace, const Choose& choose) {
       "  shoal trace export shop.h5 --format jsonl --kind purchase,refund");
 }
 
-void add_replay(CLI::App& trace, const Choose& choose) {
+void add_replay(CLI::App& trace, Choice& choice) {
   const auto [app, args] = add_command<TraceReplayArguments>(
-      trace, choose, "replay", "Show a trace to an engine, without a world behind it");
+      trace, choice, "replay", "Show a trace to an engine, without a world behind it");
   app->add_option("trace", args->file, "written by shoal trace record")->required();
   app->add_option("--engine", args->engine, "by default the one that the trace was recorded under")
       ->check(CLI::IsMember({"ai", "flat", "random", "no_touch"}));
@@ -100,9 +78,9 @@ void add_replay(CLI::App& trace, const Choose& choose) {
       "  shoal trace replay ai.h5 -o ai_again.h5");
 }
 
-void add_import(CLI::App& trace, const Choose& choose) {
+void add_import(CLI::App& trace, Choice& choice) {
   const auto [app, args] = add_command<TraceImportArguments>(
-      trace, choose, "import", "Make a trace of JSON lines or CSV, to show it to an engine");
+      trace, choice, "import", "Make a trace of JSON lines or CSV, to show it to an engine");
   app->add_option("events", args->events, "one event a line, in order of arrival")->required();
   app->add_option("-o,--output", args->output, "the trace (HDF5)")->required()->type_name("FILE");
   app->add_option("--format", args->lines, "jsonl or csv; by default what the name ends in")
@@ -123,7 +101,7 @@ void add_import(CLI::App& trace, const Choose& choose) {
 
 }  // namespace
 
-void add_trace(CLI::App& app, const std::function<void(Arguments)>& choose) {
+void add_trace(CLI::App& app, Choice& choice) {
   CLI::App* trace =
       app.add_subcommand("trace", "Record, inspect, export, import and replay streams of events");
   trace->require_subcommand(1);
@@ -133,11 +111,11 @@ void add_trace(CLI::App& app, const std::function<void(Arguments)>& choose) {
       "  shoal trace info shop.h5\n"
       "  shoal trace export shop.h5 --format csv\n"
       "  shoal trace replay shop.h5 --engine ai");
-  add_record(*trace, choose);
-  add_info(*trace, choose);
-  add_export(*trace, choose);
-  add_import(*trace, choose);
-  add_replay(*trace, choose);
+  add_record(*trace, choice);
+  add_info(*trace, choice);
+  add_export(*trace, choice);
+  add_import(*trace, choice);
+  add_replay(*trace, choice);
 }
 
 }  // namespace shoal::cli
