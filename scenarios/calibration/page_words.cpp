@@ -1,6 +1,7 @@
 #include "scenarios/calibration/page_words.hpp"
 
 #include "scenarios/calibration/data_error.hpp"
+#include "scenarios/lower_case.hpp"
 #include "scenarios/names.hpp"
 
 #include <algorithm>
@@ -35,14 +36,6 @@ bool has_any(std::string_view text, Words words) {
                      [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 // Of an address, the path: without scheme and host.
 std::string_view path_of(std::string_view text) {
   const std::size_t scheme = text.find("://");
@@ -63,7 +56,7 @@ std::optional<PageMeaning> named_meaning(std::string_view name) {
 }  // namespace
 
 PageMeaning meaning_of_page(std::string_view text) {
-  const std::string all = lower(text);
+  const std::string all = lower_case(text);
   const std::string_view path = path_of(all);
   const std::size_t mark = path.find('?');
   const std::string_view words = path.substr(0, mark);

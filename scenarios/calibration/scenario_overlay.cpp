@@ -1,6 +1,7 @@
 #include "scenarios/calibration/scenario_overlay.hpp"
 
 #include "core/contracts.hpp"
+#include "scenarios/lower_case.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -150,10 +151,9 @@ std::string overlay_name_of(const std::string& file) {
   std::string stem = std::filesystem::path(file).filename().string();
   stem = stem.substr(0, stem.find('.'));
   std::string name;
-  for (const char c : stem) {
-    const bool upper = c >= 'A' && c <= 'Z';
+  for (const char c : lower_case(stem)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    name += upper ? static_cast<char>(c - 'A' + 'a') : plain ? c : '_';
+    name += plain ? c : '_';
   }
   return name.empty() ? "calibrated" : name;
 }
