@@ -2,6 +2,7 @@
 #include "scenarios/calibration/session_overlay.hpp"
 
 #include "core/normal_interval.hpp"
+#include "scenarios/calibration/numeric_likelihood.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 #include "scenarios/names.hpp"
 
@@ -95,7 +96,7 @@ class SessionOverlay {
     std::vector<OverlayInterval> intervals;
     for (const VisitorCalibration& v : c_.visitors) {
       const FittedParameter& p = v.length.fit.parameters.at(i);
-      const auto share = [&](double x) { return field == "bounce_frac" ? x / (1.0 + x) : x; };
+      const auto share = [&](double x) { return field == "bounce_frac" ? share_of_odds(x) : x; };
       values.push_back(share(p.point));
       if (p.low && p.high) intervals.push_back({share(*p.low), share(*p.high)});
     }
@@ -211,11 +212,11 @@ class SessionOverlay {
     for (std::size_t i = 0; i < 2; ++i) {
       text += fmt::format("; {} pages:", groups[i]);
       for (const FittedParameter& odds : c_.mixes[i]->fit.parameters) {
-        const auto share = [](double o) { return o / (1.0 + o); };
-        text +=
-            fmt::format(" {} {:.4g}", odds.name.substr(0, odds.name.find('_')), share(odds.point));
+        text += fmt::format(" {} {:.4g}", odds.name.substr(0, odds.name.find('_')),
+                            share_of_odds(odds.point));
         if (odds.low)
-          text += fmt::format(" ({:.4g} to {:.4g})", share(*odds.low), share(*odds.high));
+          text += fmt::format(" ({:.4g} to {:.4g})", share_of_odds(*odds.low),
+                              share_of_odds(*odds.high));
       }
     }
     return text + "; kinds within a group as by default";

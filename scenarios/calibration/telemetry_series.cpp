@@ -99,9 +99,9 @@ NoiseParameters parameters_of(NoiseModel model, std::span<const double> at) {
     case NoiseModel::white:
       return {0.0, 0.0, at[0]};
     case NoiseModel::lasting:
-      return {at[0] / (1.0 + at[0]), at[1], 0.0};
+      return {share_of_odds(at[0]), at[1], 0.0};
     case NoiseModel::both:
-      return {at[0] / (1.0 + at[0]), at[1], at[2]};
+      return {share_of_odds(at[0]), at[1], at[2]};
   }
   return {};
 }
