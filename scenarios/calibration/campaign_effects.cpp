@@ -16,11 +16,11 @@ constexpr double off_below = 0.001;
 
 double two_sided_normal(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }
 
-CampaignEffect with_interval(double point, double standard_error, double critical = normal_975) {
+CampaignEffect with_interval(double point, double standard_error) {
   CampaignEffect effect;
   effect.point = point;
-  effect.low = point - critical * standard_error;
-  effect.high = point + critical * standard_error;
+  effect.low = point - normal_975 * standard_error;
+  effect.high = point + normal_975 * standard_error;
   effect.standard_error = standard_error;
   return effect;
 }

@@ -199,7 +199,6 @@ class CampaignFitter {
     for (Eigen::Index i = 0; i < theta.size(); ++i)
       knob(i).of(config) = unscaled(knob(i), theta[i]);
     last_ = simulate_twins(config, options_.design, options_.seed, options_.worlds);
-    ++fit_.evaluations;
     Vector gap(theta.size());
     for (Eigen::Index i = 0; i < theta.size(); ++i) gap[i] = last_.all.*knob(i).moment - data(i);
     return gap;

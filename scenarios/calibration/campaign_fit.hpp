@@ -64,7 +64,6 @@ struct CampaignFit {
   bool inert = false;  // the campaign shows no effect
   bool converged = false;
   std::string reason;  // what could not be fitted and why; empty where all was
-  int evaluations = 0;
   std::vector<CampaignParameter> parameters;
   Eigen::MatrixXd covariance;  // (parameter x parameter), on their scales
   std::vector<CampaignFigure> figures;

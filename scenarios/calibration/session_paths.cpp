@@ -152,11 +152,7 @@ TransitionFit fit_transitions(const KindCounts& landing,
                               const std::array<KindCounts, sim::page_kinds>& next) {
   TransitionFit fit;
   fit.landing = smoothed(landing);
-  for (const auto n : landing) fit.sessions += n;
-  for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-    fit.next[k] = smoothed(next[k]);
-    for (const auto n : next[k]) fit.observed[k] += n;
-  }
+  for (std::size_t k = 0; k < sim::page_kinds; ++k) fit.next[k] = smoothed(next[k]);
   return fit;
 }
 
