@@ -52,7 +52,7 @@ struct CampaignFigure {
 struct CampaignParameter {
   std::string pointer;
   std::string unit;
-  OverlayScale scale{};
+  ParameterScale scale{};
   double before = 0.0;  // the scenario's own
   double point = 0.0;
   double standard_error = 0.0;  // on the scale

@@ -108,14 +108,14 @@ class SessionOverlay {
     const LengthCandidate& length = c_.visitors[type].length;
     if (!length.fit.uncertainty) return;
     Fit& fit = add_fit();
-    const auto add_parameter = [&](const std::string& field, OverlayScale scale) {
+    const auto add_parameter = [&](const std::string& field, ParameterScale scale) {
       const double x = length.fit.parameters[fit.parameters.size()].point;
       fit.parameters.push_back({fmt::format("{}{}/{}", root, field, type), scale, std::log(x)});
     };
-    add_parameter("pages_scale", OverlayScale::log);
-    if (shaped) add_parameter("pages_shape", OverlayScale::log);
-    if (length.has_frailty) add_parameter("pages_frailty", OverlayScale::log);
-    if (length.has_bounces) add_parameter("bounce_frac", OverlayScale::logit);
+    add_parameter("pages_scale", ParameterScale::log);
+    if (shaped) add_parameter("pages_shape", ParameterScale::log);
+    if (length.has_frailty) add_parameter("pages_frailty", ParameterScale::log);
+    if (length.has_bounces) add_parameter("bounce_frac", ParameterScale::logit);
     fit.covariance = length.fit.uncertainty->log_covariance;
   }
 
@@ -147,7 +147,7 @@ class SessionOverlay {
       Fit& fit = add_fit();
       for (const FittedParameter& p : decision->parameters) {
         fit.parameters.push_back(
-            {fmt::format("{}{}/{}", root, p.name, t), OverlayScale::log, std::log(p.point)});
+            {fmt::format("{}{}/{}", root, p.name, t), ParameterScale::log, std::log(p.point)});
       }
       fit.covariance = decision->uncertainty->log_covariance;
     }
@@ -193,13 +193,13 @@ class SessionOverlay {
     Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(2 * kinds + 1, 3);
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
       fit.parameters.push_back(
-          {fmt::format("{}gap_location/{}", root, k), OverlayScale::linear, p.gap_location[k]});
+          {fmt::format("{}gap_location/{}", root, k), ParameterScale::linear, p.gap_location[k]});
     }
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-      fit.parameters.push_back(
-          {fmt::format("{}gap_spread/{}", root, k), OverlayScale::log, std::log(p.gap_spread[k])});
+      fit.parameters.push_back({fmt::format("{}gap_spread/{}", root, k), ParameterScale::log,
+                                std::log(p.gap_spread[k])});
     }
-    fit.parameters.push_back({root + "pace_log_sd", OverlayScale::log, std::log(p.pace_log_sd)});
+    fit.parameters.push_back({root + "pace_log_sd", ParameterScale::log, std::log(p.pace_log_sd)});
     jacobian.block(0, 0, kinds, 1).setOnes();
     jacobian.block(kinds, 1, kinds, 1).setOnes();
     jacobian(2 * kinds, 2) = 1.0;
@@ -274,8 +274,8 @@ class SessionOverlay {
     if (!e.hawkes.uncertainty || e.branching.point >= 0.95) return;
     Fit& fit = add_fit();
     fit.parameters = {
-        {root + "echo_frac", OverlayScale::logit, std::log(e.hawkes.parameters[2].point)},
-        {root + "echo_delay_hours", OverlayScale::log, std::log(e.hawkes.parameters[3].point)}};
+        {root + "echo_frac", ParameterScale::logit, std::log(e.hawkes.parameters[2].point)},
+        {root + "echo_delay_hours", ParameterScale::log, std::log(e.hawkes.parameters[3].point)}};
     fit.covariance = e.hawkes.uncertainty->log_covariance.block(2, 2, 2, 2);
   }
 

@@ -86,14 +86,15 @@ void add_bursts(ScenarioOverlay& o, const ActivationCalibration& a) {
   if (!a.burst_uncertainty) return;
   // The covariance is of log odds, log median and log sd: the scales of these three fields.
   const double odds = a.burst_frac.point / (1.0 - a.burst_frac.point);
-  o.joint({{.pointer = kind + "/burst_frac", .scale = OverlayScale::logit, .mean = std::log(odds)},
-           {.pointer = kind + "/burst_gap_log_mean",
-            .scale = OverlayScale::linear,
-            .mean = std::log(a.burst_median_s.point)},
-           {.pointer = kind + "/burst_gap_log_sd",
-            .scale = OverlayScale::log,
-            .mean = std::log(a.burst_log_sd.point)}},
-          a.burst_uncertainty->log_covariance);
+  o.joint(
+      {{.pointer = kind + "/burst_frac", .scale = ParameterScale::logit, .mean = std::log(odds)},
+       {.pointer = kind + "/burst_gap_log_mean",
+        .scale = ParameterScale::linear,
+        .mean = std::log(a.burst_median_s.point)},
+       {.pointer = kind + "/burst_gap_log_sd",
+        .scale = ParameterScale::log,
+        .mean = std::log(a.burst_log_sd.point)}},
+      a.burst_uncertainty->log_covariance);
 }
 
 // The law that homes can follow: the mixture where it is best, else the log-normal.
@@ -156,21 +157,21 @@ void add_durations(ScenarioOverlay& o, const ActivationCalibration& a) {
   if (mixed) add_long_uses(o, *law, note);
   if (!law->fit.uncertainty) return;
   std::vector<JointParameter> joint = {{.pointer = kind + "/use_log_mean",
-                                        .scale = OverlayScale::linear,
+                                        .scale = ParameterScale::linear,
                                         .mean = std::log(p.at(at.median).point)},
                                        {.pointer = kind + "/use_log_sd",
-                                        .scale = OverlayScale::log,
+                                        .scale = ParameterScale::log,
                                         .mean = std::log(p.at(at.log_sd).point)}};
   Eigen::MatrixXd covariance = law->fit.uncertainty->log_covariance;
   if (mixed) {
     joint.insert(joint.begin(), {.pointer = kind + "/long_use_frac",
-                                 .scale = OverlayScale::logit,
+                                 .scale = ParameterScale::logit,
                                  .mean = -std::log(p.at(0).point)});
     joint.push_back({.pointer = kind + "/long_use_shape",
-                     .scale = OverlayScale::log,
+                     .scale = ParameterScale::log,
                      .mean = std::log(p.at(3).point)});
     joint.push_back({.pointer = kind + "/long_use_mean_s",
-                     .scale = OverlayScale::log,
+                     .scale = ParameterScale::log,
                      .mean = std::log(p.at(4).point)});
     // The odds are of short ones.
     covariance.row(0) *= -1.0;
@@ -206,7 +207,7 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
   add_durations(o, a);
   const double log_rate_error = std::log(r.high / std::max(r.low, 1e-9)) / (2.0 * 1.96);
   o.joint({{.pointer = kind + "/uses_per_filling",
-            .scale = OverlayScale::log,
+            .scale = ParameterScale::log,
             .mean = std::log(of_cycle(r.point))}},
           Eigen::MatrixXd::Constant(1, 1, log_rate_error * log_rate_error));
 }
@@ -258,10 +259,10 @@ double noise_beside_step(const SeriesFit& s) {
 void add_noise_covariance(ScenarioOverlay& o, const SeriesFit& s, double range) {
   if (!s.uncertainty || s.model == NoiseModel::white) return;
   o.joint({{.pointer = kind + "/drift_noise_phi",
-            .scale = OverlayScale::logit,
+            .scale = ParameterScale::logit,
             .mean = std::log(s.phi.point / (1.0 - s.phi.point))},
            {.pointer = kind + "/drift_noise_sd",
-            .scale = OverlayScale::log,
+            .scale = ParameterScale::log,
             .mean = std::log(s.lasting_sd.point / range)}},
           s.uncertainty->log_covariance.topLeftCorner(2, 2));
 }
