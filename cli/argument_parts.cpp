@@ -28,4 +28,19 @@ void add_changes(CLI::App& app, std::vector<std::string>& changes) {
       ->allow_extra_args(false);
 }
 
+void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles) {
+  app.add_option("--columns", table.columns, "roles: " + roles)
+      ->type_name("ROLE=COLUMN,...")
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_option("--delimiter", table.delimiter,
+                 "comma, semicolon, tab, pipe, tab-runs or blanks; by default found out");
+  app.add_option("--header", table.header, "whether the first line names the columns")
+      ->check(CLI::IsMember({"yes", "no"}));
+  app.add_option("--date-format", table.date_format,
+                 "iso, yyyymmdd, dd/mm/yyyy, mm/dd/yyyy, dd-Mon-yyyy, unix-seconds, ...");
+  app.add_option("--decimal", table.decimal, "how fractions are written")
+      ->check(CLI::IsMember({"point", "comma"}));
+}
+
 }  // namespace shoal::cli

@@ -39,8 +39,9 @@ void add_changes(CLI::App& app, std::vector<std::string>& changes);
 // --columns, --delimiter, --header, --date-format, --decimal.
 void add_table_options(CLI::App& app, TableArguments& table, const std::string& roles);
 
-// `shoal validate`.
+// `shoal validate`, and `shoal trace` with its own commands.
 void add_validate(CLI::App& app, Choice& choice);
+void add_trace(CLI::App& app, Choice& choice);
 
 // `shoal trace`, with its own commands.
 void add_trace(CLI::App& app, Choice& choice);

@@ -1,21 +1,17 @@
 #include "cli/calibrate_output.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
 #include "reports/atomic_file.hpp"
 #include "scenarios/calibration/campaign_fit.hpp"
-#include "scenarios/catalogue.hpp"
 #include "scenarios/scenario_json.hpp"
 
 #include <charconv>
-#include <filesystem>
 #include <map>
-#include <span>
 
 namespace shoal::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::map<std::string, double> shares_of(const std::vector<std::string>& words) {
   std::map<std::string, double> shares;
@@ -36,12 +32,6 @@ std::map<std::string, double> shares_of(const std::vector<std::string>& words) {
   return shares;
 }
 
-// A file to extend is named from the overlay's folder, as the reader of scenarios expects.
-std::string name_from(const std::string& extends, const fs::path& overlay) {
-  if (scenarios::catalogue_text(extends)) return extends;
-  return fs::absolute(extends).lexically_proximate(fs::absolute(overlay).parent_path()).string();
-}
-
 void fit(scenarios::CampaignCalibration& result, const CalibrateCampaignArguments& args) {
   const std::string name = args.scenario.value_or("quickstart");
   const scenarios::Scenario base = scenarios::load_scenario(name);
@@ -54,10 +44,12 @@ void fit(scenarios::CampaignCalibration& result, const CalibrateCampaignArgument
   options.seed = args.seed ? Seed{*args.seed} : base.seed;
   result.fit = fit_campaign(result.result, base.world, options);
   if (!args.overlay) return;
-  const std::string text = scenarios::campaign_overlay(
-      *result.fit, result.result,
-      {.file = args.file, .extends = name_from(name, *args.overlay), .currency = base.currency});
-  reports::write_atomically(*args.overlay, std::as_bytes(std::span(text)));
+  const std::string text =
+      scenarios::campaign_overlay(*result.fit, result.result,
+                                  {.file = args.file,
+                                   .extends = name_from_overlay(name, *args.overlay),
+                                   .currency = base.currency});
+  write_overlay(*args.overlay, text);
 }
 
 }  // namespace

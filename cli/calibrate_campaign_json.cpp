@@ -1,13 +1,8 @@
 #include "cli/calibrate_output.hpp"
-
-#include <nlohmann/json.hpp>
+#include "cli/calibrate_json_parts.hpp"
 
 namespace shoal::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
 
 Json arm_json(const scenarios::CampaignArm& arm) {
   return {{"n", arm.n},
@@ -111,7 +106,7 @@ std::string json_of(const scenarios::CampaignCalibration& result) {
                  {"rows", result.data.rows},
                  {"customers", result.data.customers}};
   if (result.fit) out["fit"] = fit_json(*result.fit);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(out);
 }
 
 }  // namespace shoal::cli

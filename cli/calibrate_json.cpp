@@ -1,21 +1,13 @@
 #include "cli/calibrate_output.hpp"
-
-#include <nlohmann/json.hpp>
+#include "cli/calibrate_json_parts.hpp"
 
 namespace shoal::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
-
 Json parameters_json(const scenarios::FitResult& fit) {
   Json out = Json::object();
   for (const scenarios::FittedParameter& p : fit.parameters) {
-    out[p.name] = {{"point", p.point},
-                   {"low", number(p.low)},
-                   {"high", number(p.high)},
-                   {"standard_error", number(p.standard_error)}};
+    out[p.name] = parameter_json(p);
     if (!fit.reason.empty()) out[p.name]["reason"] = fit.reason;
   }
   return out;
@@ -109,10 +101,6 @@ Json tracking_json(const scenarios::PurchaseTracking& tracking) {
           {"holdout_actual", tracking.holdout_actual},
           {"holdout_simulated", tracking.holdout_simulated},
           {"weeks", std::move(weeks)}};
-}
-
-std::string document(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

@@ -2,19 +2,13 @@
 
 #include "cli/calibrate_output.hpp"
 #include "cli/console.hpp"
+#include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
-#include "reports/atomic_file.hpp"
 #include "scenarios/calibration/purchase_overlay.hpp"
-#include "scenarios/catalogue.hpp"
 #include "scenarios/scenario_json.hpp"
-
-#include <filesystem>
-#include <span>
 
 namespace shoal::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 scenarios::CalendarDay day_of(const std::string& text) {
   if (const auto day = scenarios::parse_day(text)) return *day;
@@ -22,18 +16,12 @@ scenarios::CalendarDay day_of(const std::string& text) {
                                     ": not a day; write it as yyyy-mm-dd, such as 1997-09-30");
 }
 
-// A file to extend is named from the overlay's folder, as the reader of scenarios expects.
-std::string name_from(const std::string& extends, const fs::path& overlay) {
-  if (scenarios::catalogue_text(extends)) return extends;
-  return fs::absolute(extends).lexically_proximate(fs::absolute(overlay).parent_path()).string();
-}
-
-void write_overlay(const scenarios::PurchaseCalibration& result, const std::string& file,
-                   const std::string& extends) {
-  const scenarios::Scenario base = scenarios::load_scenario(extends);
-  const std::string text = scenarios::purchase_overlay(
-      result, {.extends = name_from(extends, file), .currency = base.currency});
-  reports::write_atomically(file, std::as_bytes(std::span(text)));
+std::string overlay_of(const scenarios::PurchaseCalibration& result,
+                       const CalibratePurchasesArguments& args) {
+  const scenarios::Scenario base = scenarios::load_scenario(args.extends);
+  return scenarios::purchase_overlay(
+      result,
+      {.extends = name_from_overlay(args.extends, *args.overlay), .currency = base.currency});
 }
 
 }  // namespace
@@ -48,9 +36,7 @@ ExitCode execute(const CalibratePurchasesArguments& args) {
   if (args.seed) options.tracking_seed = Seed{*args.seed};
   options.simulations = args.simulations;
   const scenarios::PurchaseCalibration result = calibrate_purchases(args.file, options);
-  if (args.overlay) {
-    write_overlay(result, *args.overlay, args.extends);
-  }
+  if (args.overlay) write_overlay(*args.overlay, overlay_of(result, args));
   print(args.format == Format::json ? json_of(result) : printable(text_of(result)));
   return ExitCode::pass;
 }

@@ -2,12 +2,10 @@
 #include "cli/calibrate_sessions_output.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
-#include "reports/atomic_file.hpp"
 #include "scenarios/calibration/session_overlay.hpp"
 #include "scenarios/calibration/session_reader.hpp"
-
-#include <span>
 
 namespace shoal::cli {
 
@@ -56,8 +54,7 @@ ExitCode execute(const CalibrateSessionsArguments& args) {
         data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
   }
   if (args.overlay) {
-    const std::string text = scenarios::session_overlay(result, args.extends);
-    reports::write_atomically(*args.overlay, std::as_bytes(std::span(text)));
+    write_overlay(*args.overlay, scenarios::session_overlay(result, args.extends));
   }
   const SessionsOutput output{result, fidelity, args.simulations};
   print(args.format == Format::json ? json_of(output) : printable(text_of(output)));

@@ -1,8 +1,9 @@
 #include "cli/calibrate_sessions_output.hpp"
 
-#include <fmt/format.h>
+#include "cli/calibrate_json_parts.hpp"
+#include "scenarios/names.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -10,18 +11,12 @@
 namespace shoal::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using scenarios::FittedParameter;
 
-constexpr std::array<std::string_view, 4> length_laws = {"geometric", "negative_binomial",
-                                                         "log_normal", "weibull"};
-constexpr std::array<std::string_view, 3> gap_laws = {"log_normal", "weibull", "gamma"};
-constexpr std::array<std::string_view, sim::page_kinds> kinds = {
-    "home", "search", "product", "account", "information", "cart"};
 constexpr std::array<std::string_view, 2> groups = {"account", "information"};
 
 std::string length_name(const scenarios::LengthForm& form) {
-  return fmt::format("{}{}{}", length_laws[static_cast<std::size_t>(form.law)],
+  return fmt::format("{}{}{}", scenarios::length_law_names[static_cast<std::size_t>(form.law)],
                      form.has_frailty ? " + frailty" : "", form.has_bounces ? " + bounces" : "");
 }
 
@@ -90,8 +85,9 @@ std::string gaps_text(const scenarios::SessionCalibration& c) {
   }
   text += fmt::format("  {:<16}{:>12}{:>12}{:>12}\n", "kind", "location", "spread", "observed");
   for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-    text += fmt::format("  {:<16}{:>12.4f}{:>12.4f}{:>12}\n", kinds[k], c.gaps->by_kind[k].location,
-                        c.gaps->by_kind[k].spread, c.gaps->observed[k]);
+    text +=
+        fmt::format("  {:<16}{:>12.4f}{:>12.4f}{:>12}\n", scenarios::page_kind_names[k],
+                    c.gaps->by_kind[k].location, c.gaps->by_kind[k].spread, c.gaps->observed[k]);
   }
   text += candidates_head();
   for (const scenarios::GapCandidate& g : c.gaps->candidates) {
@@ -110,10 +106,10 @@ std::string paths_text(const scenarios::SessionCalibration& c) {
                           o.bic);
     }
     text += fmt::format("  {:<14}", "next page");
-    for (const std::string_view kind : kinds) text += fmt::format("{:>13}", kind);
+    for (const std::string& kind : scenarios::page_kind_names) text += fmt::format("{:>13}", kind);
     text += "\n";
     for (std::size_t a = 0; a < sim::page_kinds; ++a) {
-      text += fmt::format("  {:<14}", kinds[a]);
+      text += fmt::format("  {:<14}", scenarios::page_kind_names[a]);
       for (const double p : c.params.next_page[a]) text += fmt::format("{:>13.4f}", p);
       text += "\n";
     }
@@ -181,15 +177,6 @@ std::string fidelity_text(const SessionsOutput& out) {
                             out.fidelity.size());
 }
 
-Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
-
-Json parameter_json(const FittedParameter& p) {
-  return {{"point", p.point},
-          {"low", number(p.low)},
-          {"high", number(p.high)},
-          {"standard_error", number(p.standard_error)}};
-}
-
 Json fit_json(const scenarios::FitResult& fit) {
   Json parameters = Json::object();
   for (const FittedParameter& p : fit.parameters) parameters[p.name] = parameter_json(p);
@@ -232,10 +219,11 @@ Json gaps_json(const scenarios::SessionCalibration& c) {
   Json by_kind = Json::object();
   for (std::size_t k = 0; k < sim::page_kinds; ++k) {
     const scenarios::GapModel& m = c.gaps->by_kind[k];
-    by_kind[std::string(kinds[k])] = {{"law", gap_laws[static_cast<std::size_t>(m.law)]},
-                                      {"location", m.location},
-                                      {"spread", m.spread},
-                                      {"observed", c.gaps->observed[k]}};
+    by_kind[scenarios::page_kind_names[k]] = {
+        {"law", scenarios::gap_law_names[static_cast<std::size_t>(m.law)]},
+        {"location", m.location},
+        {"spread", m.spread},
+        {"observed", c.gaps->observed[k]}};
   }
   return {{"family", scenarios::name_of(c.gaps->family)},
           {"fit", fit_json(c.gaps->fit)},
@@ -335,7 +323,7 @@ std::string json_of(const SessionsOutput& output) {
     out["simulations"] = output.simulations;
     out["fidelity"] = fidelity_json(output.fidelity);
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(out);
 }
 
 std::string text_of(const SessionsOutput& output) {

@@ -2,13 +2,11 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
-#include "reports/atomic_file.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
+#include <utility>
 
 namespace shoal::cli {
 namespace {
@@ -21,20 +19,9 @@ scenarios::ReadTelemetryOptions options_of(const CalibrateTelemetryArguments& ar
   return options;
 }
 
-const scenarios::SeriesFit& series_of(const scenarios::TelemetryCalibration& c,
-                                      const std::optional<std::string>& name) {
-  for (const scenarios::SeriesFit& s : c.series) {
-    if (!name || s.name == *name) return s;
-  }
-  throw scenarios::CalibrationError("--series " + name.value_or("") +
-                                    ": the file has no such series; it has " +
-                                    c.series.front().name);
-}
-
-// The log again, its other series left out, beside as many simulated homes.
-void compare(const CalibrateTelemetryArguments& args, const std::string& file,
+// The log, its other series left out, beside as many simulated homes.
+void compare(const CalibrateTelemetryArguments& args, scenarios::TelemetryLog log,
              TelemetryAnswer& answer) {
-  scenarios::TelemetryLog log = scenarios::read_telemetry(file, options_of(args)).log;
   scenarios::SimulatedHomes homes{
       .appliance = scenarios::appliance_of(answer.calibration, args.series),
       .homes = args.simulations,
@@ -42,7 +29,7 @@ void compare(const CalibrateTelemetryArguments& args, const std::string& file,
       .low = 0.0,
       .high = 1.0};
   if (log.kind == scenarios::TelemetryKind::samples) {
-    const scenarios::SeriesFit& chosen = series_of(answer.calibration, args.series);
+    const scenarios::SeriesFit& chosen = chosen_series(answer.calibration, args.series);
     std::erase_if(log.series, [&](const auto& s) { return s.name != chosen.name; });
     homes.low = chosen.low;
     homes.high = chosen.high > chosen.low ? chosen.high : chosen.low + 1.0;
@@ -58,16 +45,16 @@ ExitCode execute(const CalibrateTelemetryArguments& args) {
     throw scenarios::CalibrationError("--overlay takes the numbers of one file; give one file");
   }
   std::vector<TelemetryAnswer> answers;
-  for (const std::string& file : args.files) {
+  for (const std::string& path : args.files) {
+    scenarios::TelemetryFile file = scenarios::read_telemetry(path, options_of(args));
     TelemetryAnswer answer;
-    answer.calibration = scenarios::calibrate_telemetry(file, options_of(args));
-    if (args.seed) compare(args, file, answer);
+    answer.calibration = scenarios::calibrate_telemetry(file);
+    if (args.seed) compare(args, std::move(file.log), answer);
     answers.push_back(std::move(answer));
   }
   if (args.overlay) {
-    const std::string text =
-        scenarios::telemetry_overlay(answers.front().calibration, args.extends, args.series);
-    reports::write_atomically(*args.overlay, std::as_bytes(std::span(text.data(), text.size())));
+    write_overlay(*args.overlay, scenarios::telemetry_overlay(answers.front().calibration,
+                                                              args.extends, args.series));
   }
   if (args.format == Format::json) {
     print(json_of(answers));

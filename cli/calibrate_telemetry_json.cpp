@@ -1,20 +1,8 @@
 #include "cli/calibrate_telemetry.hpp"
-
-#include <nlohmann/json.hpp>
+#include "cli/calibrate_json_parts.hpp"
 
 namespace shoal::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); }
-
-Json json_of(const scenarios::FittedParameter& p) {
-  return {{"point", p.point},
-          {"low", number(p.low)},
-          {"high", number(p.high)},
-          {"standard_error", number(p.standard_error)}};
-}
 
 Json json_of(const scenarios::RateInterval& r) {
   return {{"point", r.point}, {"low", r.low}, {"high", r.high}};
@@ -24,7 +12,8 @@ Json json_of(const std::vector<scenarios::FittedLaw>& laws) {
   Json out = Json::array();
   for (const scenarios::FittedLaw& law : laws) {
     Json parameters = Json::object();
-    for (const scenarios::FittedParameter& p : law.fit.parameters) parameters[p.name] = json_of(p);
+    for (const scenarios::FittedParameter& p : law.fit.parameters)
+      parameters[p.name] = parameter_json(p);
     out.push_back({{"law", name_of(law.law)},
                    {"log_likelihood", law.fit.log_likelihood},
                    {"aic", law.fit.aic},
@@ -55,16 +44,16 @@ Json json_of(const scenarios::ActivationCalibration& a) {
           {"weekday", r.weekday ? list_of(*r.weekday) : Json(nullptr)},
           {"weekday_p", r.weekday ? Json(r.weekday_p) : Json(nullptr)},
           {"hour_dispersion", r.hour_dispersion},
-          {"hour_shape", json_of(r.hour_shape)},
+          {"hour_shape", parameter_json(r.hour_shape)},
           {"poisson_p", r.poisson_p},
           {"day_mean", r.day_mean},
           {"day_variance", r.day_variance},
           {"gaps", json_of(a.gaps)},
           {"durations", json_of(a.durations)},
           {"occasions_per_day", json_of(a.occasions_per_day)},
-          {"burst_frac", json_of(a.burst_frac)},
-          {"burst_median_s", json_of(a.burst_median_s)},
-          {"burst_log_sd", json_of(a.burst_log_sd)},
+          {"burst_frac", parameter_json(a.burst_frac)},
+          {"burst_median_s", parameter_json(a.burst_median_s)},
+          {"burst_log_sd", parameter_json(a.burst_log_sd)},
           {"use_cv", {{"point", a.day_cv}, {"standard_error", a.day_cv_error}}},
           {"use_regularity", {{"point", a.regularity}, {"standard_error", a.regularity_error}}}};
 }
@@ -93,9 +82,9 @@ Json json_of(const scenarios::SeriesFit& s) {
           {"hour_mean", s.hour_mean},
           {"noise", name_of(s.model)},
           {"aic", s.aic},
-          {"phi", lasts ? json_of(s.phi) : Json(nullptr)},
-          {"lasting_sd", lasts ? json_of(s.lasting_sd) : Json(nullptr)},
-          {"white_sd", white ? json_of(s.white_sd) : Json(nullptr)}};
+          {"phi", lasts ? parameter_json(s.phi) : Json(nullptr)},
+          {"lasting_sd", lasts ? parameter_json(s.lasting_sd) : Json(nullptr)},
+          {"white_sd", white ? parameter_json(s.white_sd) : Json(nullptr)}};
 }
 
 Json json_of(const std::vector<scenarios::ComparedStatistic>& compared) {
@@ -132,8 +121,7 @@ Json json_of(const TelemetryAnswer& answer) {
 std::string json_of(const std::vector<TelemetryAnswer>& answers) {
   Json out = Json::array();
   for (const TelemetryAnswer& answer : answers) out.push_back(json_of(answer));
-  return Json{{"telemetry", std::move(out)}}.dump(2, ' ', false, Json::error_handler_t::replace) +
-         "\n";
+  return document({{"telemetry", std::move(out)}});
 }
 
 }  // namespace shoal::cli

@@ -2,6 +2,7 @@
 
 #include "core/contracts.hpp"
 #include "core/hash.hpp"
+#include "core/normal_interval.hpp"
 #include "reports/measures.hpp"
 #include "reports/summary.hpp"
 #include "scenarios/names.hpp"
@@ -21,7 +22,6 @@ namespace shoal::scenarios {
 namespace {
 
 constexpr std::uint64_t draw_part = 0x3000000;
-constexpr double normal_975 = 1.959963984540054;
 
 std::uint32_t hash_of(const std::string& text) {
   std::uint64_t hash = 0;

@@ -1,5 +1,7 @@
 #include "scenarios/spelling.hpp"
 
+#include "scenarios/lower_case.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -7,8 +9,6 @@ namespace shoal::scenarios {
 namespace {
 
 constexpr std::size_t longest_word = 64;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::size_t edits(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
@@ -18,11 +18,11 @@ std::size_t edits(std::string_view a, std::string_view b) {
   for (std::size_t j = 0; j <= b.size(); ++j) at(0, j) = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      const bool same = lower_case(a[i - 1]) == lower_case(b[j - 1]);
       std::size_t best = at(i - 1, j - 1) + (same ? 0 : 1);
       best = std::min({best, at(i - 1, j) + 1, at(i, j - 1) + 1});
-      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-          lower(a[i - 2]) == lower(b[j - 1])) {
+      if (i > 1 && j > 1 && lower_case(a[i - 1]) == lower_case(b[j - 2]) &&
+          lower_case(a[i - 2]) == lower_case(b[j - 1])) {
         best = std::min(best, at(i - 2, j - 2) + 1);
       }
       at(i, j) = best;

@@ -1,5 +1,7 @@
 #include "scenarios/calibration/campaign_effects.hpp"
 
+#include "core/normal_interval.hpp"
+
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -10,16 +12,15 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 constexpr double off_below = 0.001;
 
 double two_sided_normal(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }
 
-CampaignEffect with_interval(double point, double standard_error, double critical = normal_975) {
+CampaignEffect with_interval(double point, double standard_error) {
   CampaignEffect effect;
   effect.point = point;
-  effect.low = point - critical * standard_error;
-  effect.high = point + critical * standard_error;
+  effect.low = point - normal_975 * standard_error;
+  effect.high = point + normal_975 * standard_error;
   effect.standard_error = standard_error;
   return effect;
 }

@@ -1,5 +1,7 @@
 #include "scenarios/calibration/campaign_fit.hpp"
 
+#include "core/normal_interval.hpp"
+
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
@@ -10,7 +12,6 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 constexpr int most_rounds = 2;
 constexpr int most_steps = 4;  // in a round
 // Of a figure's standard error: where the search stops, and what adds a twentieth to the error's
@@ -25,7 +26,7 @@ using Matrix = Eigen::MatrixXd;
 struct Knob {
   std::string_view pointer;
   std::string_view unit;
-  OverlayScale scale;
+  ParameterScale scale;
   double& (*of)(sim::WorldConfig&);
   double CampaignMoments::*moment;
   std::string_view figure;
@@ -35,19 +36,19 @@ struct Knob {
 
 const std::array<Knob, 5>& all_knobs() {
   static const std::array<Knob, 5> knobs{{
-      {"/streams/sessions/visits_per_week", "per_week", OverlayScale::log,
+      {"/streams/sessions/visits_per_week", "per_week", ParameterScale::log,
        [](sim::WorldConfig& c) -> double& { return c.streams.sessions.visits_per_week; },
        &CampaignMoments::visit, "share that visits without a message", 0.3, 1.0},
-      {"/population/purchases/alpha_weeks", "weeks", OverlayScale::log,
+      {"/population/purchases/alpha_weeks", "weeks", ParameterScale::log,
        [](sim::WorldConfig& c) -> double& { return c.population.purchases.alpha_weeks; },
        &CampaignMoments::conversion, "share that buys without a message", 0.3, 1.0},
-      {"/population/spend/v", "money", OverlayScale::log,
+      {"/population/spend/v", "money", ParameterScale::log,
        [](sim::WorldConfig& c) -> double& { return c.population.spend.v; },
        &CampaignMoments::order_value, "spend of a buyer without a message", 0.3, 2.0},
-      {"/response/click_intercept", "logit", OverlayScale::linear,
+      {"/response/click_intercept", "logit", ParameterScale::linear,
        [](sim::WorldConfig& c) -> double& { return c.response.click_intercept; },
        &CampaignMoments::visit_effect, "visits that a message adds", 0.4, 1.5},
-      {"/response/impulse_intercept", "logit", OverlayScale::linear,
+      {"/response/impulse_intercept", "logit", ParameterScale::linear,
        [](sim::WorldConfig& c) -> double& { return c.response.impulse_intercept; },
        &CampaignMoments::conversion_effect, "buyers that a message adds", 0.4, 1.5},
   }};
@@ -56,10 +57,10 @@ const std::array<Knob, 5>& all_knobs() {
 enum KnobIndex : std::size_t { visits, purchases, order_value, clicks, impulses };
 
 double scaled(const Knob& knob, double value) {
-  return knob.scale == OverlayScale::log ? std::log(value) : value;
+  return knob.scale == ParameterScale::log ? std::log(value) : value;
 }
 double unscaled(const Knob& knob, double x) {
-  return knob.scale == OverlayScale::log ? std::exp(x) : x;
+  return knob.scale == ParameterScale::log ? std::exp(x) : x;
 }
 
 // All figures of a campaign, and the covariance of their sampling.
@@ -198,7 +199,6 @@ class CampaignFitter {
     for (Eigen::Index i = 0; i < theta.size(); ++i)
       knob(i).of(config) = unscaled(knob(i), theta[i]);
     last_ = simulate_twins(config, options_.design, options_.seed, options_.worlds);
-    ++fit_.evaluations;
     Vector gap(theta.size());
     for (Eigen::Index i = 0; i < theta.size(); ++i) gap[i] = last_.all.*knob(i).moment - data(i);
     return gap;
@@ -359,7 +359,7 @@ std::string campaign_overlay(const CampaignFit& fit, const CampaignResult& campa
                     .note = "so that a simulated campaign has the " + fit.figures[i].name});
     joint.push_back({.pointer = p.pointer,
                      .scale = p.scale,
-                     .mean = p.scale == OverlayScale::log ? std::log(p.point) : p.point});
+                     .mean = p.scale == ParameterScale::log ? std::log(p.point) : p.point});
   }
   overlay.joint(joint, fit.covariance);
   return overlay.text();

@@ -52,7 +52,7 @@ struct CampaignFigure {
 struct CampaignParameter {
   std::string pointer;
   std::string unit;
-  OverlayScale scale{};
+  ParameterScale scale{};
   double before = 0.0;  // the scenario's own
   double point = 0.0;
   double standard_error = 0.0;  // on the scale
@@ -64,7 +64,6 @@ struct CampaignFit {
   bool inert = false;  // the campaign shows no effect
   bool converged = false;
   std::string reason;  // what could not be fitted and why; empty where all was
-  int evaluations = 0;
   std::vector<CampaignParameter> parameters;
   Eigen::MatrixXd covariance;  // (parameter x parameter), on their scales
   std::vector<CampaignFigure> figures;

@@ -147,6 +147,12 @@ CampaignMoments pooled(std::span<const CampaignMoments> worlds) {
   return all;
 }
 
+[[noreturn]] void refuse_without_consent() {
+  throw CalibrationError(
+      "nobody in the scenario consents to the channel of the campaign; raise "
+      "population.consent_frac");
+}
+
 struct SpendMoments {
   double sum = 0.0;
   double squares = 0.0;
@@ -196,11 +202,7 @@ TwinCampaign simulate_twins(const sim::WorldConfig& config, const CampaignDesign
         .design = design, .creative = creative, .seed = derive_seed(seed, 500 + w)};
     out.worlds.push_back(compare(live_campaign(shared, mailing, Assignment::nobody),
                                  live_campaign(shared, mailing, Assignment::everybody)));
-    if (out.worlds.back().people == 0.0) {
-      throw CalibrationError(
-          "nobody in the scenario consents to the channel of the campaign; raise "
-          "population.consent_frac");
-    }
+    if (out.worlds.back().people == 0.0) refuse_without_consent();
   }
   out.all = pooled(out.worlds);
   return out;
@@ -222,11 +224,7 @@ std::map<std::string, CampaignArm> simulate_campaign(const sim::WorldConfig& con
       const std::size_t arm = person.mailed ? 1 : 0;
       count(arms[arm], spend[arm], person);
     }
-    if (arms[0].n + arms[1].n == before) {
-      throw CalibrationError(
-          "nobody in the scenario consents to the channel of the campaign; raise "
-          "population.consent_frac");
-    }
+    if (arms[0].n + arms[1].n == before) refuse_without_consent();
   }
   return {{"control", finished(arms[0], spend[0])}, {"e-mail", finished(arms[1], spend[1])}};
 }

@@ -1,6 +1,7 @@
 #include "scenarios/calibration/data_table.hpp"
 
 #include "scenarios/calibration/column_evidence.hpp"
+#include "scenarios/lower_case.hpp"
 
 #include <fmt/format.h>
 
@@ -12,12 +13,6 @@ namespace shoal::scenarios {
 namespace {
 
 constexpr std::size_t sample_rows = 1'000;
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 std::optional<std::size_t> column_number(std::string_view text, std::size_t columns) {
   std::size_t n = 0;
@@ -200,7 +195,7 @@ LogTime DataTable::time(std::size_t column) {
 }
 
 bool DataTable::flag(std::size_t column) const {
-  const std::string value = lower(text(column));
+  const std::string value = lower_case(text(column));
   for (const std::string_view yes : {"1", "true", "yes", "t", "y"}) {
     if (value == yes) return true;
   }

@@ -158,7 +158,7 @@ double law_log_density(DurationLaw law, std::span<const double> p, double x) {
     case DurationLaw::log_normal:
       return log_normal_density(p[0], p[1], x);
     case DurationLaw::mixture: {
-      const double share = p[0] / (1.0 + p[0]);
+      const double share = share_of_odds(p[0]);
       return log_of_sum(std::log(share) + log_normal_density(p[1], p[2], x),
                         std::log1p(-share) + gamma_density(p[3], p[4], x));
     }
@@ -178,7 +178,7 @@ double law_cdf(DurationLaw law, std::span<const double> p, double x) {
     case DurationLaw::log_normal:
       return normal_cdf(std::log(x / p[0]) / p[1]);
     case DurationLaw::mixture: {
-      const double share = p[0] / (1.0 + p[0]);
+      const double share = share_of_odds(p[0]);
       return share * normal_cdf(std::log(x / p[1]) / p[2]) +
              (1.0 - share) * boost::math::gamma_p(p[3], x * p[3] / p[4]);
     }

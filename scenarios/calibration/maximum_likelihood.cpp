@@ -1,6 +1,7 @@
 #include "scenarios/calibration/maximum_likelihood.hpp"
 
 #include "core/contracts.hpp"
+#include "core/normal_interval.hpp"
 
 #include <nlopt.h>
 
@@ -15,7 +16,6 @@ namespace shoal::scenarios {
 namespace {
 
 constexpr double log_bound = 11.5;  // parameters stay within 1e-5 .. 1e5
-constexpr double normal_975 = 1.959963984540054;
 // Beyond this standard error of a logarithm an interval spans six orders of magnitude.
 constexpr double undetermined_log_error = 3.5;
 

@@ -25,15 +25,14 @@ FitResult maximise(const NumericProblem& problem) {
 }
 
 FittedParameter share_of_odds(const FittedParameter& odds, std::string name) {
-  const auto share = [](double o) { return o / (1.0 + o); };
   FittedParameter p;
   p.name = std::move(name);
-  p.point = share(odds.point);
+  p.point = share_of_odds(odds.point);
   if (odds.standard_error) {
     p.standard_error = *odds.standard_error / ((1.0 + odds.point) * (1.0 + odds.point));
   }
-  if (odds.low) p.low = share(*odds.low);
-  if (odds.high) p.high = share(*odds.high);
+  if (odds.low) p.low = share_of_odds(*odds.low);
+  if (odds.high) p.high = share_of_odds(*odds.high);
   return p;
 }
 

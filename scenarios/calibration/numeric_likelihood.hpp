@@ -20,7 +20,9 @@ struct NumericProblem {
 
 FitResult maximise(const NumericProblem& problem);
 
-// With p = o / (1 + o) for odds o: a share from a fitted "..._odds" parameter.
+// p = o / (1 + o) for odds o.
+inline double share_of_odds(double odds) { return odds / (1.0 + odds); }
+// The same of a fitted "..._odds" parameter.
 FittedParameter share_of_odds(const FittedParameter& odds, std::string name);
 
 }  // namespace shoal::scenarios

@@ -1,6 +1,8 @@
 #include "scenarios/calibration/page_words.hpp"
 
 #include "scenarios/calibration/data_error.hpp"
+#include "scenarios/lower_case.hpp"
+#include "scenarios/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,14 +36,6 @@ bool has_any(std::string_view text, Words words) {
                      [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 // Of an address, the path: without scheme and host.
 std::string_view path_of(std::string_view text) {
   const std::size_t scheme = text.find("://");
@@ -51,10 +45,8 @@ std::string_view path_of(std::string_view text) {
 }
 
 std::optional<PageMeaning> named_meaning(std::string_view name) {
-  constexpr std::array<std::string_view, sim::page_kinds> kinds = {
-      "home", "search", "product", "account", "information", "cart"};
-  for (std::size_t k = 0; k < kinds.size(); ++k) {
-    if (kinds[k] == name) return PageMeaning{static_cast<sim::PageKind>(k), false};
+  for (std::size_t k = 0; k < page_kind_names.size(); ++k) {
+    if (page_kind_names[k] == name) return PageMeaning{static_cast<sim::PageKind>(k), false};
   }
   if (name == "purchase") return PageMeaning{std::nullopt, true};
   if (name == "none") return PageMeaning{std::nullopt, false};
@@ -64,7 +56,7 @@ std::optional<PageMeaning> named_meaning(std::string_view name) {
 }  // namespace
 
 PageMeaning meaning_of_page(std::string_view text) {
-  const std::string all = lower(text);
+  const std::string all = lower_case(text);
   const std::string_view path = path_of(all);
   const std::size_t mark = path.find('?');
   const std::string_view words = path.substr(0, mark);

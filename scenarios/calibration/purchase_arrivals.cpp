@@ -1,5 +1,6 @@
 #include "scenarios/calibration/purchase_arrivals.hpp"
 
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/data_error.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@ namespace shoal::scenarios {
 ArrivalCalibration fit_arrivals(const PurchaseLog& log) {
   constexpr std::int32_t fewest_weeks = 8;
   constexpr double fewest_customers = 10.0;
-  constexpr double normal_975 = 1.959963984540054;
   const std::int32_t weeks = log.span_days() / 7;
   const std::int32_t first = weeks / 2;
   std::vector<double> counts(static_cast<std::size_t>(std::max(0, weeks - first)), 0.0);

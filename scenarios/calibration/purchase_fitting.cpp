@@ -42,6 +42,13 @@ void require_enough(std::span<const CustomerSummary> customers) {
   }
 }
 
+CalibrationError too_few_amounts(std::size_t customers) {
+  return CalibrationError(fmt::format(
+      "{} customers with repeat purchases that cost something are too few to fit amounts; at "
+      "least 10 are needed",
+      customers));
+}
+
 double mean_age(std::span<const CustomerSummary> customers) {
   double sum = 0.0;
   for (const CustomerSummary& c : customers) sum += c.age_weeks;

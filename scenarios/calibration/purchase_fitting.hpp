@@ -22,6 +22,9 @@ std::vector<WeightedRow> collapse(std::span<const CustomerSummary> customers, Ga
 // Throws CalibrationError where there are fewer than 10 customers or 2 repeaters.
 void require_enough(std::span<const CustomerSummary> customers);
 
+// What to throw where amounts are too few to fit.
+CalibrationError too_few_amounts(std::size_t customers);
+
 // The time scale of the data, for starts that do not depend on the unit.
 double mean_age(std::span<const CustomerSummary> customers);
 

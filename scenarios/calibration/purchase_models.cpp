@@ -8,8 +8,6 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -148,10 +146,7 @@ Fit<GammaGamma> fit_gamma_gamma(std::span<const SpendSummary> customers) {
   double mean = 0.0;
   for (const SpendSummary& c : customers) mean += c.mean_amount;
   if (customers.size() < 10 || !(mean > 0.0)) {
-    throw CalibrationError(fmt::format(
-        "{} customers with repeat purchases that cost something are too few to fit amounts; at "
-        "least 10 are needed",
-        customers.size()));
+    throw detail::too_few_amounts(customers.size());
   }
   mean /= static_cast<double>(customers.size());
   return finish<GammaGamma>(

@@ -1,6 +1,7 @@
 #include "scenarios/calibration/purchase_overlay.hpp"
 
 #include "core/contracts.hpp"
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 
 #include <fmt/format.h>
@@ -11,13 +12,11 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
-
 // Where a fitted parameter stands in a scenario, and how its value is said there.
 struct Field {
   std::string pointer;
   std::string unit;
-  OverlayScale scale = OverlayScale::log;
+  ParameterScale scale = ParameterScale::log;
   // A field that is the logarithm of the parameter.
   bool takes_logarithm = false;
 };
@@ -48,8 +47,8 @@ void add_fit(ScenarioOverlay& overlay, const FitResult& fit, const Fields& field
       number.note += "; no interval: " + fit.reason;
     }
     overlay.number(number);
-    double mean = field.scale == OverlayScale::log ? std::log(value) : value;
-    if (field.scale == OverlayScale::logit) mean = std::log(value / (1.0 - value));
+    double mean = field.scale == ParameterScale::log ? std::log(value) : value;
+    if (field.scale == ParameterScale::logit) mean = std::log(value / (1.0 - value));
     joint.push_back({.pointer = field.pointer, .scale = field.scale, .mean = mean});
   }
   if (fit.uncertainty) overlay.joint(joint, fit.uncertainty->log_covariance);
@@ -107,7 +106,7 @@ void add_spend(ScenarioOverlay& overlay, const PurchaseCalibration& calibration,
       {"median",
        {.pointer = "/population/spend/log_mean",
         .unit = "1",
-        .scale = OverlayScale::linear,
+        .scale = ParameterScale::linear,
         .takes_logarithm = true}},
       {"sd_people", {.pointer = "/population/spend/log_sd_people", .unit = "1"}},
       {"sd_purchase", {.pointer = "/population/spend/log_sd_purchase", .unit = "1"}}};
@@ -133,7 +132,7 @@ void add_season(ScenarioOverlay& overlay, const SeasonCalibration& season) {
     list.intervals.push_back({factor * std::exp(-normal_975 * season.log_error[m]),
                               factor * std::exp(normal_975 * season.log_error[m])});
     joint.push_back({.pointer = fmt::format("{}/{}", pointer, m),
-                     .scale = OverlayScale::log,
+                     .scale = ParameterScale::log,
                      .mean = std::log(factor)});
   }
   overlay.list(list);
@@ -143,7 +142,7 @@ void add_season(ScenarioOverlay& overlay, const SeasonCalibration& season) {
 void add_refunds(ScenarioOverlay& overlay, const RefundCalibration& refunds) {
   const Fields fields{
       {"frac",
-       {.pointer = "/population/refunds/frac", .unit = "frac", .scale = OverlayScale::logit}},
+       {.pointer = "/population/refunds/frac", .unit = "frac", .scale = ParameterScale::logit}},
       {"delay_days", {.pointer = "/population/refunds/delay_days", .unit = "days"}}};
   add_fit(overlay, refunds.fit, fields,
           fmt::format("{} of {} purchase days refunded, {} refunds of purchases not in the log",
@@ -160,7 +159,7 @@ void add_arrivals(ScenarioOverlay& overlay, const ArrivalCalibration& arrivals) 
                                       "its customers",
                                       arrivals.weeks)});
   overlay.joint(
-      {{.pointer = pointer, .scale = OverlayScale::log, .mean = std::log(arrivals.per_week)}},
+      {{.pointer = pointer, .scale = ParameterScale::log, .mean = std::log(arrivals.per_week)}},
       Eigen::MatrixXd::Constant(1, 1, arrivals.log_error * arrivals.log_error));
 }
 

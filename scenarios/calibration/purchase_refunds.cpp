@@ -1,5 +1,6 @@
 #include "scenarios/calibration/purchase_refunds.hpp"
 
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/data_error.hpp"
 
 #include <fmt/format.h>
@@ -11,8 +12,6 @@
 
 namespace shoal::scenarios {
 namespace {
-
-constexpr double normal_975 = 1.959963984540054;
 
 // The purchase that a refund belongs to, as an index of `days`.
 std::optional<std::size_t> purchase_of(const PurchaseDay& refund,

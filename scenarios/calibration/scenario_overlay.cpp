@@ -1,6 +1,8 @@
 #include "scenarios/calibration/scenario_overlay.hpp"
 
 #include "core/contracts.hpp"
+#include "scenarios/lower_case.hpp"
+#include "scenarios/names.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,18 +12,6 @@ namespace shoal::scenarios {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* name_of(OverlayScale scale) {
-  switch (scale) {
-    case OverlayScale::linear:
-      return "linear";
-    case OverlayScale::log:
-      return "log";
-    case OverlayScale::logit:
-      return "logit";
-  }
-  throw ContractViolation("no such scale");
-}
 
 Json pair_of(const OverlayInterval& interval) { return {interval.low, interval.high}; }
 
@@ -127,7 +117,9 @@ std::string ScenarioOverlay::text() const {
     Json means = Json::array();
     Json rows = Json::array();
     for (const JointParameter& parameter : state_->parameters) {
-      parameters.push_back({{"pointer", parameter.pointer}, {"scale", name_of(parameter.scale)}});
+      parameters.push_back(
+          {{"pointer", parameter.pointer},
+           {"scale", parameter_scale_names[static_cast<std::size_t>(parameter.scale)]}});
       means.push_back(parameter.mean);
     }
     for (Eigen::Index i = 0; i < state_->covariance.rows(); ++i) {
@@ -150,10 +142,9 @@ std::string overlay_name_of(const std::string& file) {
   std::string stem = std::filesystem::path(file).filename().string();
   stem = stem.substr(0, stem.find('.'));
   std::string name;
-  for (const char c : stem) {
-    const bool upper = c >= 'A' && c <= 'Z';
+  for (const char c : lower_case(stem)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    name += upper ? static_cast<char>(c - 'A' + 'a') : plain ? c : '_';
+    name += plain ? c : '_';
   }
   return name.empty() ? "calibrated" : name;
 }

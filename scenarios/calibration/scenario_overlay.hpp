@@ -6,9 +6,10 @@
 // The same calls give the same bytes. Throws ContractViolation where one pointer is written twice.
 #pragma once
 
+#include "scenarios/calibrations.hpp"
+
 #include <Eigen/Core>
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,11 +53,9 @@ struct OverlayList {
   std::size_t columns = 0;  // of a matrix, whose values stand row by row; 0: a list
 };
 
-enum class OverlayScale : std::uint8_t { linear, log, logit };
-
 struct JointParameter {
   std::string pointer;  // of a single number, "/streams/season/month_factor/0" too
-  OverlayScale scale = OverlayScale::log;
+  ParameterScale scale = ParameterScale::log;
   double mean = 0.0;  // the value in the overlay, on the scale
 };
 

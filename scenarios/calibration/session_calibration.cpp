@@ -1,5 +1,6 @@
 #include "scenarios/calibration/session_calibration.hpp"
 
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/data_error.hpp"
 #include "scenarios/calibration/numeric_likelihood.hpp"
 
@@ -19,7 +20,6 @@ using sim::VisitorType;
 
 constexpr std::uint64_t fewest_sessions = 100;
 constexpr std::uint64_t fewest_of_a_type = 200;
-constexpr double normal_975 = 1.959963984540054;
 
 std::size_t at(PageKind kind) { return static_cast<std::size_t>(kind); }
 
@@ -75,7 +75,6 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
     out.visitors.push_back(std::move(v));
   }
   const bool one_sample = !out.visitors[0].visitor && !out.visitors[1].visitor;
-  std::vector<std::size_t> order;
   for (std::size_t i = 0; i < fits[0].size(); ++i) {
     LengthChoice c;
     c.form = form_of(fits[1][i]);
@@ -84,12 +83,12 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
       c.aic += fits[t][i].fit.aic;
     }
     out.lengths.push_back(c);
-    order.push_back(i);
   }
-  const auto better = [&](std::size_t a, std::size_t b) {
-    return out.lengths[a].aic < out.lengths[b].aic - 1e-9;
+  const auto better = [](const LengthChoice& a, const LengthChoice& b) {
+    return a.aic < b.aic - 1e-9;
   };
-  const std::size_t best = *std::min_element(order.begin(), order.end(), better);
+  const auto best = static_cast<std::size_t>(
+      std::min_element(out.lengths.begin(), out.lengths.end(), better) - out.lengths.begin());
   for (std::size_t t = 0; t < sim::visitor_types; ++t) {
     const LengthCandidate& c = out.visitors[t].length = fits[t][best];
     out.params.pages_scale[t] = c.model.scale;
@@ -205,7 +204,7 @@ FitResult fit_fresh(const MarkovMix& base, const MixCounts& fresh) {
   problem.observations = 0.0;
   for (const auto& [key, n] : fresh) problem.observations += static_cast<double>(n);
   problem.log_likelihood = [&](std::span<const double> x) {
-    const double land = x[0] / (1.0 + x[0]);
+    const double land = share_of_odds(x[0]);
     return log_likelihood({land, bend(base.enter, std::log(x[1])), base.stay}, fresh);
   };
   return maximise(problem);

@@ -187,7 +187,7 @@ std::optional<ExcitationFit> fit_excitation(const std::vector<std::vector<double
     const double beyond = std::max(0.0, std::log(at[3] / longest));
     return log_likelihood({.mean_per_week = at[0],
                            .shape = at[1],
-                           .branching = at[2] / (1.0 + at[2]),
+                           .branching = share_of_odds(at[2]),
                            .delay_hours = std::min(at[3], 4.0 * longest)},
                           times) -
            1e3 * beyond * beyond;

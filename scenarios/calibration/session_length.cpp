@@ -61,7 +61,7 @@ LengthModel model_of(const LengthForm& form, std::span<const double> at) {
   std::size_t next = 1;
   if (form.law != sim::LengthLaw::geometric) m.shape = at[next++];
   if (form.has_frailty) m.frailty = at[next++];
-  if (form.has_bounces) m.bounce_frac = at[next] / (1.0 + at[next]);
+  if (form.has_bounces) m.bounce_frac = share_of_odds(at[next]);
   return m;
 }
 

@@ -1,7 +1,10 @@
 // The overlay of a calibration of sessions.
 #include "scenarios/calibration/session_overlay.hpp"
 
+#include "core/normal_interval.hpp"
+#include "scenarios/calibration/numeric_likelihood.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
+#include "scenarios/names.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +15,6 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr double normal_975 = 1.959963984540054;
 const std::string root = "/streams/sessions/";
 
 struct Fit {  // parameters fitted together
@@ -64,9 +66,9 @@ class SessionOverlay {
   Fit& add_fit() { return fits_.emplace_back(); }
 
   void add_length() {
-    static constexpr std::array names{"geometric", "negative_binomial", "log_normal", "weibull"};
     const LengthChoice& best = c_.lengths.front();
-    choices_.push_back({root + "length_law", names[static_cast<std::size_t>(best.form.law)]});
+    choices_.push_back(
+        {root + "length_law", length_law_names[static_cast<std::size_t>(best.form.law)]});
     const std::string from = fmt::format("n = {} (first visit) and {} sessions",
                                          c_.visitors[0].sessions, c_.visitors[1].sessions);
     const bool shaped = best.form.law != sim::LengthLaw::geometric;
@@ -94,7 +96,7 @@ class SessionOverlay {
     std::vector<OverlayInterval> intervals;
     for (const VisitorCalibration& v : c_.visitors) {
       const FittedParameter& p = v.length.fit.parameters.at(i);
-      const auto share = [&](double x) { return field == "bounce_frac" ? x / (1.0 + x) : x; };
+      const auto share = [&](double x) { return field == "bounce_frac" ? share_of_odds(x) : x; };
       values.push_back(share(p.point));
       if (p.low && p.high) intervals.push_back({share(*p.low), share(*p.high)});
     }
@@ -106,14 +108,14 @@ class SessionOverlay {
     const LengthCandidate& length = c_.visitors[type].length;
     if (!length.fit.uncertainty) return;
     Fit& fit = add_fit();
-    const auto add_parameter = [&](const std::string& field, OverlayScale scale) {
+    const auto add_parameter = [&](const std::string& field, ParameterScale scale) {
       const double x = length.fit.parameters[fit.parameters.size()].point;
       fit.parameters.push_back({fmt::format("{}{}/{}", root, field, type), scale, std::log(x)});
     };
-    add_parameter("pages_scale", OverlayScale::log);
-    if (shaped) add_parameter("pages_shape", OverlayScale::log);
-    if (length.has_frailty) add_parameter("pages_frailty", OverlayScale::log);
-    if (length.has_bounces) add_parameter("bounce_frac", OverlayScale::logit);
+    add_parameter("pages_scale", ParameterScale::log);
+    if (shaped) add_parameter("pages_shape", ParameterScale::log);
+    if (length.has_frailty) add_parameter("pages_frailty", ParameterScale::log);
+    if (length.has_bounces) add_parameter("bounce_frac", ParameterScale::logit);
     fit.covariance = length.fit.uncertainty->log_covariance;
   }
 
@@ -145,7 +147,7 @@ class SessionOverlay {
       Fit& fit = add_fit();
       for (const FittedParameter& p : decision->parameters) {
         fit.parameters.push_back(
-            {fmt::format("{}{}/{}", root, p.name, t), OverlayScale::log, std::log(p.point)});
+            {fmt::format("{}{}/{}", root, p.name, t), ParameterScale::log, std::log(p.point)});
       }
       fit.covariance = decision->uncertainty->log_covariance;
     }
@@ -153,9 +155,8 @@ class SessionOverlay {
 
   void add_gaps() {
     if (!c_.gaps) return;
-    static constexpr std::array names{"log_normal", "weibull", "gamma"};
     const sim::SessionParams& p = c_.params;
-    choices_.push_back({root + "gap_law", names[static_cast<std::size_t>(p.gap_law)]});
+    choices_.push_back({root + "gap_law", gap_law_names[static_cast<std::size_t>(p.gap_law)]});
     std::uint64_t n = 0;
     for (const std::size_t k : c_.gaps->observed) n += k;
     const std::string from = c_.click_log
@@ -192,13 +193,13 @@ class SessionOverlay {
     Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(2 * kinds + 1, 3);
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
       fit.parameters.push_back(
-          {fmt::format("{}gap_location/{}", root, k), OverlayScale::linear, p.gap_location[k]});
+          {fmt::format("{}gap_location/{}", root, k), ParameterScale::linear, p.gap_location[k]});
     }
     for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-      fit.parameters.push_back(
-          {fmt::format("{}gap_spread/{}", root, k), OverlayScale::log, std::log(p.gap_spread[k])});
+      fit.parameters.push_back({fmt::format("{}gap_spread/{}", root, k), ParameterScale::log,
+                                std::log(p.gap_spread[k])});
     }
-    fit.parameters.push_back({root + "pace_log_sd", OverlayScale::log, std::log(p.pace_log_sd)});
+    fit.parameters.push_back({root + "pace_log_sd", ParameterScale::log, std::log(p.pace_log_sd)});
     jacobian.block(0, 0, kinds, 1).setOnes();
     jacobian.block(kinds, 1, kinds, 1).setOnes();
     jacobian(2 * kinds, 2) = 1.0;
@@ -211,11 +212,11 @@ class SessionOverlay {
     for (std::size_t i = 0; i < 2; ++i) {
       text += fmt::format("; {} pages:", groups[i]);
       for (const FittedParameter& odds : c_.mixes[i]->fit.parameters) {
-        const auto share = [](double o) { return o / (1.0 + o); };
-        text +=
-            fmt::format(" {} {:.4g}", odds.name.substr(0, odds.name.find('_')), share(odds.point));
+        text += fmt::format(" {} {:.4g}", odds.name.substr(0, odds.name.find('_')),
+                            share_of_odds(odds.point));
         if (odds.low)
-          text += fmt::format(" ({:.4g} to {:.4g})", share(*odds.low), share(*odds.high));
+          text += fmt::format(" ({:.4g} to {:.4g})", share_of_odds(*odds.low),
+                              share_of_odds(*odds.high));
       }
     }
     return text + "; kinds within a group as by default";
@@ -273,8 +274,8 @@ class SessionOverlay {
     if (!e.hawkes.uncertainty || e.branching.point >= 0.95) return;
     Fit& fit = add_fit();
     fit.parameters = {
-        {root + "echo_frac", OverlayScale::logit, std::log(e.hawkes.parameters[2].point)},
-        {root + "echo_delay_hours", OverlayScale::log, std::log(e.hawkes.parameters[3].point)}};
+        {root + "echo_frac", ParameterScale::logit, std::log(e.hawkes.parameters[2].point)},
+        {root + "echo_delay_hours", ParameterScale::log, std::log(e.hawkes.parameters[3].point)}};
     fit.covariance = e.hawkes.uncertainty->log_covariance.block(2, 2, 2, 2);
   }
 

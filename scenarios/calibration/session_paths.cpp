@@ -10,8 +10,6 @@ namespace {
 
 constexpr double least = 1e-300;
 
-double share(double odds) { return odds / (1.0 + odds); }
-
 // Probabilities of having k pages of the group, apart by whether the last page is one.
 class MixRecursion {
  public:
@@ -71,7 +69,7 @@ FitResult fit_family(MixFamily family, const MixCounts& counts) {
       problem.names = {"share_odds"};
       problem.starts = {{odds}};
       problem.log_likelihood = [&](std::span<const double> at) {
-        const double q = share(at[0]);
+        const double q = share_of_odds(at[0]);
         double sum = 0.0;
         for (const auto& [key, n] : counts) {
           sum += static_cast<double>(n) *
@@ -85,7 +83,8 @@ FitResult fit_family(MixFamily family, const MixCounts& counts) {
       problem.names = {"land_odds", "enter_odds", "stay_odds"};
       problem.starts = {{odds, 0.7 * odds, 0.5}};
       problem.log_likelihood = [&counts, most](std::span<const double> at) {
-        return markov_likelihood({share(at[0]), share(at[1]), share(at[2])}, counts, most);
+        return markov_likelihood({share_of_odds(at[0]), share_of_odds(at[1]), share_of_odds(at[2])},
+                                 counts, most);
       };
       break;
     case MixFamily::beta_binomial:
@@ -153,11 +152,7 @@ TransitionFit fit_transitions(const KindCounts& landing,
                               const std::array<KindCounts, sim::page_kinds>& next) {
   TransitionFit fit;
   fit.landing = smoothed(landing);
-  for (const auto n : landing) fit.sessions += n;
-  for (std::size_t k = 0; k < sim::page_kinds; ++k) {
-    fit.next[k] = smoothed(next[k]);
-    for (const auto n : next[k]) fit.observed[k] += n;
-  }
+  for (std::size_t k = 0; k < sim::page_kinds; ++k) fit.next[k] = smoothed(next[k]);
   return fit;
 }
 
@@ -223,9 +218,9 @@ MixFit fit_mix(const MixCounts& counts) {
   for (MixCandidate& c : result.candidates) {
     c.aic_excess = c.fit.aic - result.candidates.front().fit.aic;
   }
-  result.markov = {.land = share(result.fit.parameters[0].point),
-                   .enter = share(result.fit.parameters[1].point),
-                   .stay = share(result.fit.parameters[2].point)};
+  result.markov = {.land = share_of_odds(result.fit.parameters[0].point),
+                   .enter = share_of_odds(result.fit.parameters[1].point),
+                   .stay = share_of_odds(result.fit.parameters[2].point)};
   return result;
 }
 

@@ -36,8 +36,6 @@ struct OrderCandidate {
 struct TransitionFit {
   sim::PageRow landing{};
   std::array<sim::PageRow, sim::page_kinds> next{};
-  std::array<std::uint64_t, sim::page_kinds> observed{};  // transitions out of each kind
-  std::uint64_t sessions = 0;
 };
 
 // Shares with half a transition added to each cell (Jeffreys), so that nothing is impossible.

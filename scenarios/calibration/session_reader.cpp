@@ -1,5 +1,7 @@
 #include "scenarios/calibration/session_reader.hpp"
 
+#include "scenarios/lower_case.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,14 +53,6 @@ constexpr std::array<std::string_view, 15> page_names = {
 constexpr std::array<std::string_view, 12> month_words = {"jan", "feb", "mar", "apr", "may", "jun",
                                                           "jul", "aug", "sep", "oct", "nov", "dec"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::optional<std::uint8_t> month_of(std::string_view text) {
   if (const auto number = parse_number(text)) {
     if (*number >= 1.0 && *number <= 12.0 && *number == std::floor(*number)) {
@@ -66,7 +60,7 @@ std::optional<std::uint8_t> month_of(std::string_view text) {
     }
     return std::nullopt;
   }
-  const std::string word = lower(text).substr(0, 3);
+  const std::string word = lower_case(text).substr(0, 3);
   for (std::size_t m = 0; m < month_words.size(); ++m) {
     if (word == month_words[m]) return static_cast<std::uint8_t>(m + 1);
   }
@@ -74,7 +68,7 @@ std::optional<std::uint8_t> month_of(std::string_view text) {
 }
 
 std::optional<sim::VisitorType> visitor_of(std::string_view text) {
-  const std::string word = lower(text);
+  const std::string word = lower_case(text);
   if (word.find("new") != std::string::npos || word.find("first") != std::string::npos) {
     return sim::VisitorType::fresh;
   }

@@ -6,8 +6,6 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -61,10 +59,7 @@ double typical_amount(std::span<const SpendSummary> customers) {
     n += c.purchases;
   }
   if (customers.size() < 10 || !(n > 0.0)) {
-    throw CalibrationError(fmt::format(
-        "{} customers with repeat purchases that cost something are too few to fit amounts; at "
-        "least 10 are needed",
-        customers.size()));
+    throw detail::too_few_amounts(customers.size());
   }
   return std::clamp(std::exp(logs / n), 1e-4, 1e4);
 }

@@ -1,5 +1,7 @@
 #include "scenarios/calibration/table_numbers.hpp"
 
+#include "scenarios/lower_case.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,7 +12,6 @@ namespace shoal::scenarios {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view trimmed(std::string_view s) {
   while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
@@ -120,7 +121,7 @@ bool is_missing(std::string_view field) {
   if (field.empty() || field == "-") return true;
   if (field.size() > 4) return false;
   std::string plain;
-  for (const char c : field) plain += lower(c);
+  for (const char c : field) plain += lower_case(c);
   return plain == "na" || plain == "n/a" || plain == "nan" || plain == "null" || plain == "none";
 }
 

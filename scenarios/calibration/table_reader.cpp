@@ -1,5 +1,7 @@
 #include "scenarios/calibration/table_reader.hpp"
 
+#include "scenarios/lower_case.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -170,11 +172,7 @@ TableInfo read_table(const std::string& path, const TableSinks& sinks, TableLimi
 std::string normal_name(std::string_view column) {
   std::string name;
   for (const char c : column) {
-    if (c >= 'A' && c <= 'Z') {
-      name += static_cast<char>(c - 'A' + 'a');
-    } else {
-      name += is_blank(c) || c == '-' || c == '.' ? '_' : c;
-    }
+    name += is_blank(c) || c == '-' || c == '.' ? '_' : lower_case(c);
   }
   return name;
 }

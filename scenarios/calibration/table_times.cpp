@@ -1,6 +1,7 @@
 #include "scenarios/calibration/table_times.hpp"
 
 #include "scenarios/calibration/table_numbers.hpp"
+#include "scenarios/lower_case.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 class Cursor {
  public:
@@ -53,8 +53,8 @@ class Cursor {
   }
   std::string word() {
     std::string out;
-    while (!rest_.empty() && lower(peek()) >= 'a' && lower(peek()) <= 'z') {
-      out += lower(peek());
+    while (!rest_.empty() && lower_case(peek()) >= 'a' && lower_case(peek()) <= 'z') {
+      out += lower_case(peek());
       rest_.remove_prefix(1);
     }
     return out;
@@ -193,7 +193,7 @@ bool take_clock(Cursor& at, LogTime& time) {
   }
   if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60) return false;
   at.skip_blanks();
-  const char half = lower(at.peek());
+  const char half = lower_case(at.peek());
   if (half == 'a' || half == 'p') {
     const std::string word = at.word();
     if ((word != "am" && word != "pm") || *hour < 1 || *hour > 12) return false;

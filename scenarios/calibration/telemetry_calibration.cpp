@@ -136,11 +136,9 @@ ActivationCalibration calibrate_activations(const TelemetryLog& log) {
   return out;
 }
 
-TelemetryCalibration calibrate_telemetry(const std::string& path,
-                                         const ReadTelemetryOptions& options) {
-  TelemetryFile file = read_telemetry(path, options);
+TelemetryCalibration calibrate_telemetry(const TelemetryFile& file) {
   TelemetryCalibration out;
-  out.file = path;
+  out.file = file.path;
   out.table = file.table;
   out.first_day = file.first_day;
   out.last_day = file.last_day;

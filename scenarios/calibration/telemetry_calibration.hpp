@@ -2,7 +2,7 @@
 // rhythm, in which bursts, how long a use lasts; how often sensors report, with which jitter,
 // outages, noise and rounding. Plain results, to be printed elsewhere.
 //
-// Throws DataError and CalibrationError (too little data). The same file gives the same bytes.
+// Throws CalibrationError (too little data). The same file gives the same bytes.
 #pragma once
 
 #include "scenarios/calibration/duration_laws.hpp"
@@ -48,9 +48,12 @@ struct TelemetryCalibration {
   std::vector<SeriesFit> series;
 };
 
-TelemetryCalibration calibrate_telemetry(const std::string& path,
-                                         const ReadTelemetryOptions& options = {});
+TelemetryCalibration calibrate_telemetry(const TelemetryFile& file);
 ActivationCalibration calibrate_activations(const TelemetryLog& log);
+
+// The series of that name, by default the first one; throws CalibrationError where there is none.
+const SeriesFit& chosen_series(const TelemetryCalibration& calibration,
+                               const std::optional<std::string>& name);
 
 // A scenario overlay: one kind of appliance (a sensor) in every home that behaves like the log, of
 // the given series, by default the first one. Readings are scaled to [0, 1] between the lowest and

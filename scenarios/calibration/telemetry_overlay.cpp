@@ -1,3 +1,4 @@
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 #include "scenarios/calibration/telemetry_calibration.hpp"
 
@@ -85,14 +86,15 @@ void add_bursts(ScenarioOverlay& o, const ActivationCalibration& a) {
   if (!a.burst_uncertainty) return;
   // The covariance is of log odds, log median and log sd: the scales of these three fields.
   const double odds = a.burst_frac.point / (1.0 - a.burst_frac.point);
-  o.joint({{.pointer = kind + "/burst_frac", .scale = OverlayScale::logit, .mean = std::log(odds)},
-           {.pointer = kind + "/burst_gap_log_mean",
-            .scale = OverlayScale::linear,
-            .mean = std::log(a.burst_median_s.point)},
-           {.pointer = kind + "/burst_gap_log_sd",
-            .scale = OverlayScale::log,
-            .mean = std::log(a.burst_log_sd.point)}},
-          a.burst_uncertainty->log_covariance);
+  o.joint(
+      {{.pointer = kind + "/burst_frac", .scale = ParameterScale::logit, .mean = std::log(odds)},
+       {.pointer = kind + "/burst_gap_log_mean",
+        .scale = ParameterScale::linear,
+        .mean = std::log(a.burst_median_s.point)},
+       {.pointer = kind + "/burst_gap_log_sd",
+        .scale = ParameterScale::log,
+        .mean = std::log(a.burst_log_sd.point)}},
+      a.burst_uncertainty->log_covariance);
 }
 
 // The law that homes can follow: the mixture where it is best, else the log-normal.
@@ -155,21 +157,21 @@ void add_durations(ScenarioOverlay& o, const ActivationCalibration& a) {
   if (mixed) add_long_uses(o, *law, note);
   if (!law->fit.uncertainty) return;
   std::vector<JointParameter> joint = {{.pointer = kind + "/use_log_mean",
-                                        .scale = OverlayScale::linear,
+                                        .scale = ParameterScale::linear,
                                         .mean = std::log(p.at(at.median).point)},
                                        {.pointer = kind + "/use_log_sd",
-                                        .scale = OverlayScale::log,
+                                        .scale = ParameterScale::log,
                                         .mean = std::log(p.at(at.log_sd).point)}};
   Eigen::MatrixXd covariance = law->fit.uncertainty->log_covariance;
   if (mixed) {
     joint.insert(joint.begin(), {.pointer = kind + "/long_use_frac",
-                                 .scale = OverlayScale::logit,
+                                 .scale = ParameterScale::logit,
                                  .mean = -std::log(p.at(0).point)});
     joint.push_back({.pointer = kind + "/long_use_shape",
-                     .scale = OverlayScale::log,
+                     .scale = ParameterScale::log,
                      .mean = std::log(p.at(3).point)});
     joint.push_back({.pointer = kind + "/long_use_mean_s",
-                     .scale = OverlayScale::log,
+                     .scale = ParameterScale::log,
                      .mean = std::log(p.at(4).point)});
     // The odds are of short ones.
     covariance.row(0) *= -1.0;
@@ -191,7 +193,7 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
             .note = fmt::format("{:.2f} occasions a day over 28 days", r.point)});
   const auto spread = [&o](const std::string& field, double value, double standard_error,
                            const std::string& unit) {
-    const double error = 1.959963984540054 * standard_error;
+    const double error = normal_975 * standard_error;
     o.number(
         {.pointer = kind + field,
          .value = value,
@@ -205,7 +207,7 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
   add_durations(o, a);
   const double log_rate_error = std::log(r.high / std::max(r.low, 1e-9)) / (2.0 * 1.96);
   o.joint({{.pointer = kind + "/uses_per_filling",
-            .scale = OverlayScale::log,
+            .scale = ParameterScale::log,
             .mean = std::log(of_cycle(r.point))}},
           Eigen::MatrixXd::Constant(1, 1, log_rate_error * log_rate_error));
 }
@@ -257,10 +259,10 @@ double noise_beside_step(const SeriesFit& s) {
 void add_noise_covariance(ScenarioOverlay& o, const SeriesFit& s, double range) {
   if (!s.uncertainty || s.model == NoiseModel::white) return;
   o.joint({{.pointer = kind + "/drift_noise_phi",
-            .scale = OverlayScale::logit,
+            .scale = ParameterScale::logit,
             .mean = std::log(s.phi.point / (1.0 - s.phi.point))},
            {.pointer = kind + "/drift_noise_sd",
-            .scale = OverlayScale::log,
+            .scale = ParameterScale::log,
             .mean = std::log(s.lasting_sd.point / range)}},
           s.uncertainty->log_covariance.topLeftCorner(2, 2));
 }
@@ -299,16 +301,6 @@ void add_series(ScenarioOverlay& o, const SeriesFit& s) {
                                                  "the one before",
                                                  s.step)});
   add_noise_covariance(o, s, range);
-}
-
-const SeriesFit& chosen_series(const TelemetryCalibration& c,
-                               const std::optional<std::string>& name) {
-  if (!name) return c.series.front();
-  for (const SeriesFit& s : c.series) {
-    if (s.name == *name) return s;
-  }
-  throw CalibrationError("the file has no series " + *name + "; it has " + c.series.front().name +
-                         (c.series.size() > 1 ? " and others" : ""));
 }
 
 void set_activations(const ActivationCalibration& a, sim::ApplianceParams& p) {
@@ -357,6 +349,16 @@ void set_series(const SeriesFit& s, sim::ApplianceParams& p) {
 }
 
 }  // namespace
+
+const SeriesFit& chosen_series(const TelemetryCalibration& c,
+                               const std::optional<std::string>& name) {
+  if (!name) return c.series.front();
+  for (const SeriesFit& s : c.series) {
+    if (s.name == *name) return s;
+  }
+  throw CalibrationError("the file has no series " + *name + "; it has " + c.series.front().name +
+                         (c.series.size() > 1 ? " and others" : ""));
+}
 
 sim::ApplianceParams appliance_of(const TelemetryCalibration& c,
                                   const std::optional<std::string>& series) {

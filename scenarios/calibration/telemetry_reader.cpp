@@ -1,5 +1,7 @@
 #include "scenarios/calibration/telemetry_reader.hpp"
 
+#include "scenarios/lower_case.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,19 +31,13 @@ constexpr std::array<std::string_view, 1> no_names = {"channel"};
 constexpr std::size_t least_rows = 10;
 constexpr double day_s = 86400.0;
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
-}
-
 std::optional<bool> state_of(std::string_view field) {
-  const std::string word = upper(field);
-  for (const char* on : {"ON", "OPEN", "OPENED", "TRUE", "1", "PRESENT", "ACTIVE", "START"}) {
+  const std::string word = lower_case(field);
+  for (const char* on : {"on", "open", "opened", "true", "1", "present", "active", "start"}) {
     if (word == on) return true;
   }
   for (const char* off :
-       {"OFF", "CLOSE", "CLOSED", "FALSE", "0", "ABSENT", "INACTIVE", "STOP", "END"}) {
+       {"off", "close", "closed", "false", "0", "absent", "inactive", "stop", "end"}) {
     if (word == off) return false;
   }
   return std::nullopt;
@@ -87,6 +83,7 @@ class TelemetryReader {
     find_columns();
     while (table_.next()) take_row();
     TelemetryFile file;
+    file.path = table_.path();
     file.table = table_.info();
     if (rows_.size() < least_rows) {
       table_.fail_file(

@@ -32,6 +32,7 @@ struct ReadTelemetryOptions {
 };
 
 struct TelemetryFile {
+  std::string path;
   TelemetryLog log;
   TableInfo table;
   CalendarDay first_day{};

@@ -1,6 +1,7 @@
 #include "scenarios/calibration/telemetry_series.hpp"
 
 #include "core/contracts.hpp"
+#include "core/normal_interval.hpp"
 #include "scenarios/calibration/numeric_likelihood.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ double median_of(std::vector<double> values) {
 
 // Wald on the log scale: a mean of n exponential times has the relative error 1 / sqrt n.
 RateInterval mean_of_times(double mean, double n) {
-  const double half = 1.959963984540054 / std::sqrt(n);
+  const double half = normal_975 / std::sqrt(n);
   return {mean, mean * std::exp(-half), mean * std::exp(half)};
 }
 
@@ -98,9 +99,9 @@ NoiseParameters parameters_of(NoiseModel model, std::span<const double> at) {
     case NoiseModel::white:
       return {0.0, 0.0, at[0]};
     case NoiseModel::lasting:
-      return {at[0] / (1.0 + at[0]), at[1], 0.0};
+      return {share_of_odds(at[0]), at[1], 0.0};
     case NoiseModel::both:
-      return {at[0] / (1.0 + at[0]), at[1], at[2]};
+      return {share_of_odds(at[0]), at[1], at[2]};
   }
   return {};
 }

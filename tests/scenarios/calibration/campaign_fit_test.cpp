@@ -84,7 +84,7 @@ TEST_CASE("A scenario's campaign gives its parameters back",
   for (std::size_t i = 0; i < 5; ++i) {
     const CampaignParameter& p = fit.parameters[i];
     CAPTURE(p.pointer, p.point, p.standard_error, truths[i]);
-    const bool log = p.scale == OverlayScale::log;
+    const bool log = p.scale == ParameterScale::log;
     const double off = log ? std::log(p.point / truths[i]) : p.point - truths[i];
     // alpha .001, two-sided t with 9 degrees: the worlds' part of the error comes from ten of them.
     CHECK(std::abs(off) < 4.781 * p.standard_error);

@@ -44,8 +44,8 @@ TEST_CASE("Parameters of several fits share one covariance, block by block",
       {.file = "orders.csv", .sha256 = std::string(64, 'b'), .fitted = "5 customers"}};
   Eigen::MatrixXd two(2, 2);
   two << 4.0, 1.0, 1.0, 9.0;
-  overlay.joint({{"/a", OverlayScale::log, 0.5}, {"/b", OverlayScale::linear, -1.0}}, two);
-  overlay.joint({{"/c", OverlayScale::logit, 2.0}}, Eigen::MatrixXd::Constant(1, 1, 0.25));
+  overlay.joint({{"/a", ParameterScale::log, 0.5}, {"/b", ParameterScale::linear, -1.0}}, two);
+  overlay.joint({{"/c", ParameterScale::logit, 2.0}}, Eigen::MatrixXd::Constant(1, 1, 0.25));
   const Json document = Json::parse(overlay.text());
   REQUIRE(document["calibrations"].size() == 1);
   const Json& fit = document["calibrations"][0];

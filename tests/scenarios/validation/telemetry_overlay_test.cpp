@@ -18,7 +18,7 @@ TEST_CASE("An overlay of a log is a scenario with its numbers", "[scenarios][val
             std::string(minute < 10 ? "0" : "") + std::to_string(minute) + ":00,door\n";
   }
   const test::TemporaryFile file("doors.csv", text);
-  const TelemetryCalibration c = calibrate_telemetry(file.path());
+  const TelemetryCalibration c = calibrate_telemetry(read_telemetry(file.path()));
   const std::string overlay = telemetry_overlay(c, "quickstart");
   CHECK(overlay == telemetry_overlay(c, "quickstart"));
   CHECK(overlay.find("\"basis\": \"calibrated\"") != std::string::npos);

@@ -131,7 +131,7 @@ TEST_CASE("A simulated log lies among the logs of its own parameters",
 TEST_CASE("Real logs: the home of Ordonez and the room of Candanedo",
           "[scenarios][validation][statistical]") {
   if (const auto path = test::real_data("ordonez_adl/OrdonezA_Sensors.txt")) {
-    const TelemetryCalibration c = calibrate_telemetry(*path);
+    const TelemetryCalibration c = calibrate_telemetry(read_telemetry(*path));
     REQUIRE(c.activations);
     const ActivationCalibration& a = *c.activations;
     CHECK(a.activations == 409);
@@ -145,7 +145,7 @@ TEST_CASE("Real logs: the home of Ordonez and the room of Candanedo",
     CHECK(off < compared.size() / 3);
   }
   if (const auto path = test::real_data("occupancy/datatraining.txt.gz")) {
-    const TelemetryCalibration c = calibrate_telemetry(*path);
+    const TelemetryCalibration c = calibrate_telemetry(read_telemetry(*path));
     REQUIRE(c.series.size() == 6);
     const SeriesFit& temperature = c.series.front();
     CHECK(temperature.schedule.interval_s == 60.0);
