@@ -1,24 +1,27 @@
 #include "sim/response/response_type.hpp"
 
-#include "core/normal_quantile.hpp"
 #include "sim/purposes.hpp"
 #include "sim/response/links.hpp"
 
+#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 
 namespace shoal::sim {
 
 namespace {
 
-// Inverse of the normal distribution function; p is kept 1e-12 from the ends.
-double normal_score(double p) { return normal_quantile(std::clamp(p, 1e-12, 1.0 - 1e-12)); }
+constexpr double root_2 = 1.41421356237309504880;
 
-double normal_share(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+// Inverse of the normal distribution function; p is kept 1e-12 from the ends.
+double normal_score(double p) {
+  return root_2 * boost::math::erf_inv(2.0 * std::clamp(p, 1e-12, 1.0 - 1e-12) - 1.0);
+}
+
+double normal_share(double z) { return 0.5 * std::erfc(-z / root_2); }
 
 const TypeShares& shares_of(const ResponseTypeParams& params, std::size_t archetype) {
   for (const ArchetypeTypes& a : params.by_archetype) {
