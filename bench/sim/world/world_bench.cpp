@@ -122,9 +122,8 @@ void measure(const Workload& w, int repetitions) {
       "{:<7}{:>9}{:>7.1f}{:>12}{:>12}{:>9.2f}{:>9.2f}{:>9.0f}{:>9.0f}{:>10.2f}{:>9.0f}{:>9.0f}\n",
       w.name, w.people, w.weeks, known.events, known.tasks, events / median_s / 1e6,
       events / best_s / 1e6, median_s / events * 1e9,
-      median_s / static_cast<double>(known.tasks) * 1e9,
-      median(build_s) * 1e6 / w.people, static_cast<double>(known.bytes) / w.people,
-      static_cast<double>(known.flying) / w.people);
+      median_s / static_cast<double>(known.tasks) * 1e9, median(build_s) * 1e6 / w.people,
+      static_cast<double>(known.bytes) / w.people, static_cast<double>(known.flying) / w.people);
   std::fflush(stdout);
 }
 
