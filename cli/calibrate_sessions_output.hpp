@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/calibration/session_calibration.hpp"
+#include "scenarios/validation/session_match.hpp"
 #include "scenarios/validation/session_simulation.hpp"
 
 #include <string>
@@ -13,6 +14,7 @@ struct SessionsOutput {
   const scenarios::SessionCalibration& calibration;
   const std::vector<scenarios::FidelityRow>& fidelity;  // empty: not simulated
   std::uint32_t simulations = 0;
+  const scenarios::SessionMatch* match = nullptr;  // where an overlay was wanted
 };
 
 std::string json_of(const SessionsOutput& output);

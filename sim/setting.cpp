@@ -22,9 +22,13 @@ std::size_t month_of(double day_of_year) {
   return std::min<std::size_t>(static_cast<std::size_t>(month - ends.begin()), 11);
 }
 
+std::size_t month_at(const SeasonParams& season, SimTime day) {
+  return month_of(season.start_day_of_year - 1.0 + in_days(day - SimTime{}));
+}
+
 double day_factor(const SeasonParams& season, SimTime day, SimTime measure_begin) {
-  const double since_zero = in_days(day - SimTime{});
-  double factor = season.month_factor[month_of(season.start_day_of_year - 1.0 + since_zero)];
+  double factor = season.month_factor[month_at(season, day)] *
+                  season.weekday_factor[static_cast<std::size_t>(day_of_week(day))];
   for (const Festival& f : season.festivals) {
     const double since = in_days(day - measure_begin) - 7.0 * f.start_weeks;
     if (since >= 0.0 && since < f.days) factor *= f.factor;
@@ -32,8 +36,16 @@ double day_factor(const SeasonParams& season, SimTime day, SimTime measure_begin
   return factor;
 }
 
+double visit_factor(const WorldConfig& c, SimTime day) {
+  const SessionParams& p = c.streams.sessions;
+  return p.visit_month_factor[month_at(c.streams.season, day)] *
+         p.visit_weekday_factor[static_cast<std::size_t>(day_of_week(day))];
+}
+
+enum class ClockOf : std::uint8_t { everything, visits };
+
 std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drifts,
-                                       const Setting& setting) {
+                                       const Setting& setting, ClockOf of) {
   std::vector<ActivityClock> clocks;
   for (std::size_t a = 0; a < c.population.archetypes.size(); ++a) {
     std::vector<DayActivity> days;
@@ -41,6 +53,7 @@ std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drift
       const SimTime day{(d - margin_days) * one_day};
       DayActivity activity;
       activity.factor = day_factor(c.streams.season, day, setting.measure_begin);
+      if (of == ClockOf::visits) activity.factor *= visit_factor(c, day);
       drifts.bend(a, day, activity);
       days.push_back(activity);
     }
@@ -123,7 +136,8 @@ Setting::Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_see
           {.levels = level_weights(*config), .response = config->response}, seed)),
       age_laws(sim::age_laws(config->population)),
       drifts(config->streams.drifts, measure_begin, seed),
-      clocks(make_clocks(*config, drifts, *this)),
+      clocks(make_clocks(*config, drifts, *this, ClockOf::everything)),
+      visit_clocks(make_clocks(*config, drifts, *this, ClockOf::visits)),
       people(config->population, shape_of(*config, drifts, misspecification, run_end), seed),
       identities(config->population.identities, people.size(), seed),
       sessions(config->streams),

@@ -25,6 +25,8 @@ struct Setting {
   Setting& operator=(const Setting&) = delete;
 
   const ActivityClock& clock(PersonId p) const { return clocks[people[p].archetype]; }
+  // Of background visits, which have a calendar of their own besides.
+  const ActivityClock& visit_clock(PersonId p) const { return visit_clocks[people[p].archetype]; }
   Taste taste(PersonId p, SimTime at) const {
     return drifts.taste(p, people[p], people.affinity(p), at);
   }
@@ -42,7 +44,8 @@ struct Setting {
   Misspecification misspecification;
   AgeLaws age_laws;
   Drifts drifts;
-  std::vector<ActivityClock> clocks;  // (archetype)
+  std::vector<ActivityClock> clocks;        // (archetype)
+  std::vector<ActivityClock> visit_clocks;  // (archetype)
   Population people;
   Identities identities;
   Sessions sessions;
