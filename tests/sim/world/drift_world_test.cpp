@@ -146,7 +146,8 @@ TEST_CASE("What is lost is no signature", "[sim][world]") {
   config.delivery.by_source[static_cast<std::size_t>(Source::web)].loss_frac = 1.0;
   World world = make_world(config, Seed{4});
   live(world, world.run_end());
-  for (const CohortMember& m : world.true_drifts()[launch].members) {
+  const std::vector<TrueDrift> drifts = world.true_drifts();
+  for (const CohortMember& m : drifts[launch].members) {
     REQUIRE_FALSE(m.signature_arrived);
   }
 }
