@@ -22,11 +22,13 @@ struct RunArguments {
   std::vector<std::string> changes;       // path=value
   std::optional<std::uint32_t> draws;     // of the parameters
   std::optional<std::string> half_width;  // [MEASURE=]X
+  bool by_topic = false;
   Format format = Format::text;
 };
 
 struct ReportArguments {
   std::string file;
+  bool by_topic = false;
   Format format = Format::text;
 };
 
