@@ -89,7 +89,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
   }
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const sim::Person& p = world.people()[PersonId{i}];
-    log.people[i].joined = p.joined;
+    log.people[i].joined = world.people().joined(PersonId{i});
     log.people[i].dropped_out = world.dropped_out(PersonId{i});
     log.people[i].archetype = p.archetype;
   }

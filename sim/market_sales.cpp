@@ -39,15 +39,14 @@ void Market::try_again(const Need& need, SimTime back_at, SimTime at) {
   later.stage = Stage::ready;
   later.came_back = later.plain_time = true;
   later.destined = true;
-  later.dwell_s[2] = static_cast<float>(in_seconds(back_at - at));
+  later.dwell[2] = CoarseSpan(in_seconds(back_at - at));
   open_need(later, at);
 }
 
 void Market::take_payment(const Need& need, double price, SimTime at) {
   const PersonId p = need.person;
-  const State& s = state(p);
-  const bool has_offer = at < SimTime{s.offer_until_s * one_second};
-  const double discount_frac = has_offer ? config().offers[s.offer].discount_frac : 0.0;
+  const double discount_frac =
+      has_offer(p, at) ? config().offers[touched(p).offer].discount_frac : 0.0;
   const auto full = std::max<std::int64_t>(
       1, static_cast<std::int64_t>(std::nearbyint(std::min(price, 1e6) * 100.0)));
   const auto discount =
@@ -66,16 +65,17 @@ void Market::take_payment(const Need& need, double price, SimTime at) {
     Stream r = stream(purpose::refund, p, session);
     if (r.bernoulli(refunds.frac)) {
       const SimTime when = at + from_days(refunds.delay_days * r.exponential());
-      if (when < setting_->run_end) bought.refunded = when;
-      push(when, TaskKind::refund, 0, static_cast<std::uint32_t>(refunds_.size()));
-      refunds_.push_back({p, need.topic, session, bought.paid_minor});
+      if (when < setting_->run_end) {
+        bought.refunded = when;
+        push(when, TaskKind::refund, 0, refunds_.put({p, need.topic, session, bought.paid_minor}));
+      }
     }
   }
   purchases_.push_back(bought);
 }
 
 void Market::refund(std::uint32_t place, SimTime at) {
-  const Refund& r = refunds_[place];
+  const Refund r = refunds_.take(place);
   Stream draws = stream(purpose::refund, r.person, r.session + 1);
   Event e = event_of(r.person, EventKind::refund, Source::crm, at);
   e.ref = r.session;

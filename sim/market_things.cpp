@@ -42,7 +42,7 @@ void Market::add_homes(PersonId p) {
     const RefillPlan plan =
         refill_plan(kinds[k], who.lambda_per_week, config().streams.intent.stock_loss_frac);
     homes_.add({.person = p,
-                .joined = who.joined + one_second,  // homes live by whole seconds
+                .joined = setting_->people.joined(p) + one_second,  // homes live by whole seconds
                 .archetype = who.archetype,
                 .kind = k,
                 .cycle_days = plan.cycle_days});
@@ -54,20 +54,14 @@ void Market::home_due(HomeId home, SimTime at) {
   const Homes::Step step = homes_.run_due(home, at);
   push(step.next, TaskKind::home_due, static_cast<std::uint32_t>(index(home)), 0);
   if (!step.low || !lives(step.low->person, at)) return;
-  const PersonId p = step.low->person;
-  const StreamParams& streams = config().streams;
-  const RefillPlan plan = refill_plan(streams.appliances[step.low->kind], person(p).lambda_per_week,
-                                      streams.intent.stock_loss_frac);
   Need need;
-  need.person = p;
+  need.person = step.low->person;
   need.topic = step.low->topic;
   need.origin = Origin::replenishment;
   need.occasion = step.low->occasion;
   need.plain_time = true;
-  need.conversion = static_cast<float>(plan.conversion);
   const double left_s = in_seconds(step.low->empty - at);
-  need.dwell_s = {static_cast<float>(left_s / 2.0), static_cast<float>(left_s / 3.0),
-                  static_cast<float>(left_s / 6.0)};
+  need.dwell = {CoarseSpan(left_s / 2.0), CoarseSpan(left_s / 3.0), CoarseSpan(left_s / 6.0)};
   open_need(need, at);
 }
 

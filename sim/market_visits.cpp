@@ -146,13 +146,23 @@ Visit Market::decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session,
   return visit;
 }
 
-void Market::scan(PersonId p, std::uint32_t ordinal, SimTime at) {
-  if (!lives(p, at)) return;
-  const ScanParams& scans = config().streams.scans;
-  Stream s = stream(purpose::scan_clock, p, ordinal + 1);
-  const double weeks = s.exponential() / scans.background_per_week;
-  qr_scan(p, s.below(std::max<std::uint32_t>(scans.known_codes, 1)), at, s);
-  push(at + from_weeks(weeks), TaskKind::scan, number(p), ordinal + 1);
+// Scans of known codes: a Poisson process of each person. Those of the market together are one, and
+// each is anybody's; by those who have not joined or have left it is none.
+void Market::plan_scan(std::uint32_t ordinal, SimTime from) {
+  const double per_week =
+      config().streams.scans.background_per_week * static_cast<double>(states_.size());
+  if (per_week <= 0.0) return;
+  Stream s = stream(purpose::scan_clock, PersonId{number_}, ordinal);
+  push(from + from_weeks(s.exponential() / per_week), TaskKind::scan, ordinal, 0);
+}
+
+void Market::scan(std::uint32_t ordinal, SimTime at) {
+  plan_scan(ordinal + 1, at);
+  Stream s = stream(purpose::scan, PersonId{number_}, ordinal);
+  const std::uint32_t local = s.below(static_cast<std::uint32_t>(states_.size()));
+  const PersonId p{(local << shift_) | number_};
+  if (noted_at(p) > at || !lives(p, at)) return;
+  qr_scan(p, s.below(std::max<std::uint32_t>(config().streams.scans.known_codes, 1)), at, s);
 }
 
 std::optional<SimTime> Market::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws) {

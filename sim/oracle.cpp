@@ -95,12 +95,12 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   }
   const double opens = open_probability(s, r);
   const double clicks = opens * click_probability(s, r);
-  if (const Need* strongest = world_->strongest_need(p, topic)) {
-    const Need& need = *strongest;
-    const NeedShift now_shift{.boost = need.boost, .memory = world_->memory_shift(p, now)};
-    const NeedShift clicked{.boost = need.boost + need_boost(s, r), .memory = now_shift.memory};
-    const double before = purchase_probability(need.conversion, now_shift, r);
-    const double after = purchase_probability(need.conversion, clicked, r);
+  if (const Need* need = world_->strongest_need(p, topic)) {
+    const NeedShift now_shift{.boost = need->boost, .memory = world_->memory_shift(p, now)};
+    const NeedShift clicked{.boost = need->boost + need_boost(s, r), .memory = now_shift.memory};
+    const double conversion = world_->conversion(*need);
+    const double before = purchase_probability(conversion, now_shift, r);
+    const double after = purchase_probability(conversion, clicked, r);
     out.gain += clicks * (after * (margin - given) - before * margin);
   } else {
     out.gain += clicks * impulse_probability(s, r) * r.impulse_conversion * (margin - given);

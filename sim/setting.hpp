@@ -26,7 +26,7 @@ struct Setting {
 
   const ActivityClock& clock(PersonId p) const { return clocks[people[p].archetype]; }
   Taste taste(PersonId p, SimTime at) const {
-    return drifts.taste(p, people[p], people.affinity(p), at);
+    return drifts.taste(p, people, people.affinity(p), at);
   }
   Stream stream(Purpose purpose, PersonId p, std::uint32_t occasion) const {
     return {seed, purpose, static_cast<std::uint32_t>(index(p)), occasion};

@@ -72,7 +72,7 @@ class Matching {
  public:
   Matching(const sim::World& world, std::int32_t lead, std::size_t days) : free_(days) {
     for (std::uint32_t i = 1; i < world.people().size(); ++i) {  // 0: there from the start
-      const std::int64_t day = day_index(world.people()[PersonId{i}].joined) - lead;
+      const std::int64_t day = day_index(world.people().joined(PersonId{i})) - lead;
       if (day < 0 || day >= static_cast<std::int64_t>(days)) continue;
       free_[static_cast<std::size_t>(day)].push_back(PersonId{i});
     }
@@ -145,7 +145,7 @@ PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog
       Stream draws(run.seed, first_amounts, static_cast<std::uint32_t>(index(*person)), 0);
       const double amount = sim::draw_price(config->population.spend, who, draws);
       row[index(*person)] = log.customers.size();
-      const auto first = static_cast<std::int32_t>(day_index(who.joined)) - lead;
+      const auto first = static_cast<std::int32_t>(day_index(world.people().joined(*person))) - lead;
       log.customers.push_back(
           {.id = std::to_string(index(*person)), .days = {{.day = first, .amount = amount}}});
     }

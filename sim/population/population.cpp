@@ -94,29 +94,28 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     channel_affinity_.push_back(a.channel_affinity);
     channel_affinity_.back().resize(shape.channels, 0.0);
   }
-  std::vector<SimTime> joined;
-  joined.assign(params.people, SimTime{});
   SimTime at{};
   for (std::uint32_t slot = 0; params.arrivals_per_week > 0.0; ++slot) {
     Stream s(seed, purpose::arrival, 0, slot);
     at += from_weeks(s.exponential() / params.arrivals_per_week);
     if (at >= shape.run_end) break;
-    joined.push_back(at);
+    newcomers_joined_.push_back(at);
   }
+  newcomers_joined_.shrink_to_fit();
 
   const Demographics demographics(params);
-  people_.reserve(joined.size());
-  affinity_.reserve(joined.size() * topics_);
+  const std::size_t people = there_at_start_ + newcomers_joined_.size();
+  people_.reserve(people);
+  affinity_.reserve(people * topics_);
   std::vector<double> shares(params.archetypes.size());
-  for (std::uint32_t i = 0; i < joined.size(); ++i) {
-    const bool newcomer = i >= params.people;
+  for (std::uint32_t i = 0; i < people; ++i) {
+    const bool newcomer = this->newcomer(PersonId{i});
     for (std::size_t a = 0; a < shares.size(); ++a) {
       shares[a] = params.archetypes[a].share;
-      if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined[i]);
+      if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined(PersonId{i}));
     }
     Stream s(seed, purpose::traits, i, 0);
     people_.push_back(draw_person(params, shape, s, shares, demographics, newcomer));
-    people_.back().joined = joined[i];
     Stream t(seed, purpose::affinity, i, 0);
     draw_affinity(params.archetypes[people_.back().archetype], topics_, t, affinity_);
   }
@@ -129,7 +128,8 @@ double Population::channel_affinity(PersonId p, ChannelId c) const {
 }
 
 std::size_t Population::bytes() const {
-  return people_.capacity() * sizeof(Person) + affinity_.capacity() * sizeof(affinity_[0]);
+  return people_.capacity() * sizeof(Person) + affinity_.capacity() * sizeof(affinity_[0]) +
+         newcomers_joined_.capacity() * sizeof(SimTime);
 }
 
 double draw_price(const SpendParams& spend, const Person& person, Stream& draws) {

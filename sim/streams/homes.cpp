@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace shoal::sim {
 
@@ -132,11 +131,6 @@ void Homes::sort_homes() {
     std::sort(w.homes.begin(), w.homes.end(), [](const Home& a, const Home& b) {
       return a.phase != b.phase ? a.phase < b.phase : a.person < b.person;
     });
-    w.by_person.resize(w.homes.size());
-    std::iota(w.by_person.begin(), w.by_person.end(), 0U);
-    std::sort(w.by_person.begin(), w.by_person.end(), [&w](std::uint32_t a, std::uint32_t b) {
-      return w.homes[a].person < w.homes[b].person;
-    });
   }
 }
 
@@ -148,20 +142,25 @@ std::size_t Homes::size() const {
 
 std::size_t Homes::bytes() const {
   std::size_t n = 0;
-  for (const Wheel& w : wheels_) {
-    n += w.homes.capacity() * sizeof(Home) + w.by_person.capacity() * sizeof(std::uint32_t);
-  }
+  for (const Wheel& w : wheels_) n += w.homes.capacity() * sizeof(Home);
   return n;
 }
 
+// The first word of home_start, as in add().
+std::uint32_t Homes::phase_of(std::uint32_t person, std::size_t kind) const {
+  return Stream(seed_, purpose::home_start, person, static_cast<std::uint32_t>(kind))();
+}
+
 std::optional<HomeId> Homes::find(PersonId person, std::uint8_t kind) const {
-  const Wheel& w = wheels_[kind];
+  const std::vector<Home>& homes = wheels_[kind].homes;
   const auto wanted = static_cast<std::uint32_t>(index(person));
-  const auto found = std::lower_bound(
-      w.by_person.begin(), w.by_person.end(), wanted,
-      [&w](std::uint32_t position, std::uint32_t p) { return w.homes[position].person < p; });
-  if (found == w.by_person.end() || w.homes[*found].person != wanted) return std::nullopt;
-  return id(kind, *found);
+  const std::uint32_t phase = phase_of(wanted, kind);
+  const auto found = std::lower_bound(homes.begin(), homes.end(), phase,
+                                      [wanted](const Home& h, std::uint32_t at) {
+                                        return h.phase != at ? h.phase < at : h.person < wanted;
+                                      });
+  if (found == homes.end() || found->phase != phase || found->person != wanted) return std::nullopt;
+  return id(kind, static_cast<std::size_t>(found - homes.begin()));
 }
 
 std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {

@@ -13,7 +13,7 @@
 //
 // The world: add every home, start(), then call run_due() at the instant that start() or the last
 // run_due() gave for a home, refill() when a replenishment is decided, and report() for
-// consecutive minutes. Cost: see bench/README.md; 36 bytes a home.
+// consecutive minutes. Cost: see bench/README.md; 32 bytes a home.
 #pragma once
 
 #include "core/random.hpp"
@@ -149,9 +149,8 @@ class Homes {
     std::vector<ActivityClock> rhythms;   // (archetype), or one of its own
     std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
-    std::vector<Home> homes;               // in order of phase
-    std::vector<std::uint32_t> by_person;  // positions, in order of person
-    std::size_t next = 0;                  // home whose report is next
+    std::vector<Home> homes;  // in order of (phase, person)
+    std::size_t next = 0;     // home whose report is next
     std::int64_t lap = 0;
     double fail_per_s = 0.0;
     double mend_per_s = 0.0;
@@ -174,6 +173,7 @@ class Homes {
   static const ActivityClock& rhythm(const Wheel& w, const Home& h) {
     return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
   }
+  std::uint32_t phase_of(std::uint32_t person, std::size_t kind) const;
   std::uint64_t path_key(std::size_t kind, const Home& h) const;
 
   void sort_homes();

@@ -44,7 +44,7 @@ TEST_CASE("The truth of a drift names those whom it took, alive, in order of ons
     for (const CohortMember& m : d.members) {
       REQUIRE(m.onset >= last);
       last = m.onset;
-      REQUIRE(world.people()[m.person].joined <= m.onset);
+      REQUIRE(world.people().joined(m.person) <= m.onset);
       const auto out = world.dropped_out(m.person);
       REQUIRE((!out || *out >= m.onset));
     }
