@@ -15,7 +15,7 @@ namespace shoal::cli {
 namespace {
 
 const char* const exit_codes =
-    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
+    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
 
 const char* const by_topic_help = "also what each arm changes topic by topic";
@@ -32,8 +32,7 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(seed_range());
   run->add_option("--replications", args->replications, "worlds per arm; instead of the scenario's")
       ->check(CLI::Range(1U, 100'000U));
-  run->add_option("--threads", args->threads, "by default one per processor; changes no result")
-      ->check(CLI::Range(1U, 1024U));
+  add_threads(*run, args->threads);
   run->add_option("--draws", args->draws,
                   "also draw uncertain parameters so often: intervals that know their doubt")
       ->check(CLI::Range(4U, 100'000U));

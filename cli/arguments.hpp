@@ -18,7 +18,7 @@ struct RunArguments {
   std::optional<std::string> output;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
-  std::optional<unsigned> threads;        // by default as many as the machine has
+  unsigned threads = 1;                   // by default as many as the machine has
   std::vector<std::string> changes;       // path=value
   std::optional<std::uint32_t> draws;     // of the parameters
   std::optional<std::string> half_width;  // [MEASURE=]X
@@ -81,7 +81,7 @@ struct FidelityArguments {  // shoal validate
   double alpha = 0.05;
   std::optional<std::string> correction;
   std::optional<std::uint64_t> seed;
-  std::optional<unsigned> threads;
+  unsigned threads = 1;              // by default as many as the machine has
   std::vector<std::string> changes;  // path=value
   std::optional<std::string> output;
   Format format = Format::text;
@@ -150,6 +150,7 @@ struct TraceRecordArguments {
   std::uint32_t replication = 0;
   std::optional<std::uint64_t> seed;
   std::optional<double> weeks;       // measured
+  unsigned threads = 1;              // by default as many as the machine has
   std::vector<std::string> changes;  // path=value
   int deflate_level = 1;
   Format format = Format::text;

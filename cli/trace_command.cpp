@@ -4,6 +4,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
+#include "core/team.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/code_names.hpp"
 #include "reports/report_error.hpp"
@@ -22,6 +23,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace shoal::cli {
 namespace {
@@ -157,9 +159,10 @@ std::string replay_text(const Replayed& r) {
     if (s.ledger.channels[c].sent == 0) continue;
     line("", fmt::format("{} {}", s.ledger.channels[c].sent, r.brief.channels[c].name));
   }
+  const char* refused = "touches refused";
   for (std::size_t k = 0; k < rejections; ++k) {
     if (s.ledger.rejected[k] == 0) continue;
-    line(k == 0 ? "touches refused" : "",
+    line(std::exchange(refused, ""),
          fmt::format("{} {}", s.ledger.rejected[k], reports::rejection_names[k]));
   }
   if (s.invitations > 0) line("survey invitations", fmt::format("{}", s.invitations));
@@ -223,6 +226,8 @@ ExitCode execute(const TraceRecordArguments& args) {
   options.storage.deflate_level = args.deflate_level;
   options.progress = [&](double done_frac) { progress.update(done_frac); };
   options.stop = interrupt.token();
+  Team team(std::min(args.threads, scenario.world.markets));
+  options.team = &team;
   options.build = version;
   const scenarios::RecordingSummary done = scenarios::record_trace(scenario, options);
   progress.clear();

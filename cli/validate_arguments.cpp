@@ -30,8 +30,7 @@ void add_validate(CLI::App& app, Choice& choice) {
   validate->add_option("--correction", args->correction, "maximum (Westfall-Young) or holm")
       ->check(CLI::IsMember({"maximum", "holm"}));
   validate->add_option("--seed", args->seed, "instead of the scenario's")->check(seed_range());
-  validate->add_option("--threads", args->threads, "by default one per processor")
-      ->check(CLI::Range(1U, 1024U));
+  add_threads(*validate, args->threads);
   validate->add_option("-o,--output", args->output, "write table and simulations here (HDF5)")
       ->type_name("FILE");
   add_changes(*validate, args->changes);

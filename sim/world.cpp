@@ -52,11 +52,7 @@ void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
       e.id = EventId{static_cast<std::uint64_t>(e.id) * markets_.size() + m};
     }
   };
-  if (team != nullptr) {
-    team->run(markets_.size(), live);
-  } else {
-    for (std::size_t m = 0; m < markets_.size(); ++m) live(m);
-  }
+  run_parts(team, markets_.size(), live);
   std::vector<std::size_t> ends{arrived.size()};
   for (const std::vector<Event>& run : arrivals_) {
     arrived.insert(arrived.end(), run.begin(), run.end());

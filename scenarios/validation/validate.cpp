@@ -2,7 +2,7 @@
 
 #include "core/contracts.hpp"
 #include "scenarios/experiment.hpp"
-#include "scenarios/worker_pool.hpp"
+#include "scenarios/jobs.hpp"
 
 #include <array>
 #include <numeric>
@@ -65,7 +65,7 @@ Validation validate(const Scenario& scenario, const std::vector<std::string>& fi
   }
   const std::size_t jobs = cases.size() * options.replications;
   std::vector<std::vector<Statistic>> simulated(jobs);
-  for_each_job(jobs, {options.threads, options.progress}, [&](std::size_t job, const auto&) {
+  for_each_job(options.team, jobs, options.progress, [&](std::size_t job, const auto&) {
     if (options.stop.stop_requested()) throw Interrupted();
     const std::uint64_t part = validation_part + job % options.replications;
     simulated[job] = cases[job / options.replications].simulate(derive_seed(scenario.seed, part));

@@ -38,7 +38,7 @@ TEST_CASE("run takes a scenario and nothing else by necessity", "[cli][arguments
   CHECK_FALSE(args.output);
   CHECK_FALSE(args.seed);
   CHECK_FALSE(args.replications);
-  CHECK_FALSE(args.threads);
+  CHECK(args.threads >= 1);
   CHECK(args.changes.empty());
   CHECK(args.format == Format::text);
 }
@@ -51,7 +51,7 @@ TEST_CASE("run takes all its options in any order", "[cli][arguments]") {
   CHECK(args.output == "r.h5");
   CHECK(args.seed == 18446744073709551615U);
   CHECK(args.replications == 3U);
-  CHECK(args.threads == 2U);
+  CHECK(args.threads == 2);
   CHECK(args.changes == std::vector<std::string>{"a.b=1", "c=[1,2]"});
   CHECK(args.format == Format::json);
 }

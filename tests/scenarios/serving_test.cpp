@@ -164,8 +164,9 @@ TEST_CASE("Serving is part of what a seed fixes, whatever the threads", "[scenar
   p.law = sim::ServiceLaw::exponential;
   Scenario scenario = served(p);
   scenario.replications = 2;
+  Team team(2);
   RunOptions one, two;
-  two.threads = 2;
+  two.team = &team;
   const reports::StudyResults a = run_experiment(scenario, one);
   const reports::StudyResults b = run_experiment(scenario, two);
   for (std::size_t arm = 0; arm < 2; ++arm) {

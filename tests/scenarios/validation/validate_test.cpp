@@ -69,7 +69,6 @@ ValidationOptions quick(std::uint32_t replications = 39) {
   ValidationOptions options;
   options.period.weeks = 15;
   options.replications = replications;
-  options.threads = 2;
   return options;
 }
 
@@ -118,9 +117,10 @@ TEST_CASE("a log of the scenario's own world is inside, one of another world is 
   const Validation wrong = validate(shop(10.0), {file.path()}, quick());
   CHECK(wrong.outside() > 3);
   // The same bytes for any number of threads.
-  ValidationOptions alone = quick();
-  alone.threads = 1;
-  CHECK(validation_bytes(validate(shop(), {file.path()}, alone), "0.1.0") ==
+  Team team(2);
+  ValidationOptions together = quick();
+  together.team = &team;
+  CHECK(validation_bytes(validate(shop(), {file.path()}, together), "0.1.0") ==
         validation_bytes(right, "0.1.0"));
 }
 
