@@ -46,7 +46,7 @@ struct Need {
   Origin origin{};
   std::uint8_t drift = 0;   // cohort: which
   bool hastened = false;    // by a click
-  bool destined = false;    // origin need: bought if nothing touches it
+  bool destined = false;    // bought if nothing touches it
   bool plain_time = false;  // dwells run by the clock, not by the person's activity
   bool came_back = false;   // after a stock-out, for a last try
   bool active = false;
