@@ -258,6 +258,7 @@ class Market {
   void sell(const Need& need, double price, SimTime at, Stream& draws);
   void try_again(const Need& need, SimTime back_at, SimTime at);
   void take_payment(const Need& need, double price, SimTime at);
+  void leave_at_purchase(const Need& need, SimTime at);
   void refund(std::uint32_t place, SimTime at);
   void review(PersonId p, TopicId topic, SimTime at, Stream& draws);
 

@@ -238,7 +238,7 @@ void Market::need_step(NeedSlot slot, std::uint32_t generation, SimTime at) {
 }
 
 void Market::decide(NeedSlot slot, SimTime at) {
-  const Need need = needs_[slot];
+  Need need = needs_[slot];
   const PersonId p = need.person;
   needs_.close(slot, state(p).first_need);
   // Left alone, the decision comes when the appliance is empty.
@@ -249,6 +249,7 @@ void Market::decide(NeedSlot slot, SimTime at) {
   if (need.origin == Origin::need) {  // destined: below the untouched probability
     u = need.destined ? u * c : c + u * (1.0 - c);
   }
+  need.destined = u < need.conversion;
   const double abandons = s.uniform();
   const UnitDraw& unit = setting_->misspecification.price;
   const SpendParams& spend = config().population.spend;

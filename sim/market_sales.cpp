@@ -32,6 +32,25 @@ void Market::sell(const Need& need, double price, SimTime at, Stream& draws) {
   set_mood(p, mood, at);
   review(p, need.topic, at, draws);
   post_of_experience(p, need.topic, sentiment.post_after_purchase, at, draws);
+  leave_at_purchase(need, at);
+}
+
+// BG/NBD: after a purchase of their own, one that they would have made untouched, people leave with
+// the probability p that their mood bends as it bends a hazard. What touches sell more drives
+// nobody away.
+void Market::leave_at_purchase(const Need& need, SimTime at) {
+  const PersonId p = need.person;
+  const double leave_frac = person(p).leave_frac;
+  const bool own = need.origin == Origin::need || need.origin == Origin::replenishment;
+  if (leave_frac <= 0.0 || !own || !need.destined) return;
+  State& s = state(p);
+  const double factor =
+      std::max(0.0, hazard_factor(felt_mood(s.mood(), s.type), config().response));
+  Stream draws = stream(purpose::leaving, p,
+                        need.occasion * 2 + (need.origin == Origin::replenishment ? 1U : 0U));
+  if (draws.uniform() < std::pow(1.0 - leave_frac, factor)) return;
+  s.left = true;
+  s.mood_s = static_cast<std::int32_t>(at.time_since_epoch() / one_second) + 1;
 }
 
 void Market::try_again(const Need& need, SimTime back_at, SimTime at) {

@@ -74,7 +74,7 @@ std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
 double StateOracle::residual_value(PersonId p, SimTime now) const {
   const Person& person = world_->people()[p];
   const double weeks = std::max(0.0, in_weeks(brief_.run_end - now));
-  const double mu = std::max(static_cast<double>(person.mu_per_week), 1e-9);
+  const double mu = std::max(person.drop_out_per_week(), 1e-9);
   const double mean_price = sim::mean_price(world_->config().population.spend, person);
   return person.lambda_per_week * mean_price * brief_.margin_frac * (1.0 - std::exp(-mu * weeks)) /
          mu;
@@ -114,7 +114,7 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   const double irritation = is_moved(s.type) ? (1.0 - opens) * then.irritation +
                                                    opens * opened.irritation - s.mood.irritation
                                              : 0.0;
-  const double mu_per_day = world_->people()[p].mu_per_week / 7.0;
+  const double mu_per_day = world_->people()[p].drop_out_per_week() / 7.0;
   const double lost = mu_per_day * r.hazard_irritation * irritation * r.irritation_half_life_days /
                       0.693147180559945309 * residual_value(p, now);
   out.net =

@@ -31,6 +31,7 @@ inline constexpr Purpose household{132};           // occasion 0: lives with the
 inline constexpr Purpose merged{133};              // occasion 0: signed up twice
 inline constexpr Purpose need_visit{134};          // occasion: need's stage, then ordinal
 inline constexpr Purpose need_gap{135};            // occasion: ordinal of the point
+inline constexpr Purpose leaving{138};             // occasion: key of the need x 2 + origin
 inline constexpr Purpose notice{19};               // person, occasion: decision
 inline constexpr Purpose visit_echo{64};           // occasion: key of the parent visit
 inline constexpr Purpose visit_echo_session{65};   // occasion: key of the echo

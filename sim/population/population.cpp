@@ -28,6 +28,17 @@ std::size_t pick(const Weights& weights, double u) {
   return last;
 }
 
+// Of those who joined within the tenure, one who has not left. BG/NBD: with rate lambda and
+// probability p of leaving at a purchase, exp(-lambda p t) of them stay for a time t.
+void draw_stayer(const PurchaseRateParams& b, Stream& s, Person& p) {
+  double leaving = 0.0;
+  do {
+    p.lambda_per_week = static_cast<float>(s.gamma(b.r) / b.alpha_weeks);
+    p.leave_frac = Coarse(static_cast<float>(s.beta(b.a, b.b)));
+    leaving = p.drop_out_per_week() * b.tenure_weeks * s.uniform();
+  } while (s.uniform() > std::exp(-leaving));
+}
+
 Person draw_person(const PopulationParams& params, const PopulationShape& shape, Stream& s,
                    std::span<const double> shares, const Demographics& demographics,
                    bool newcomer) {
@@ -60,7 +71,12 @@ Person draw_person(const PopulationParams& params, const PopulationShape& shape,
                                       : s.log_normal(-spend.log_mean, spend.log_sd_people));
   const double tenure_weeks = newcomer ? 0.0 : b.tenure_weeks * s.uniform();
   const double mu = s.gamma(b.s) / (b.beta_weeks + tenure_weeks);
-  p.mu_per_week = b.drop_out == DropOut::none ? 0.0F : static_cast<float>(mu);
+  if (b.drop_out == DropOut::pareto) p.mu_per_week = static_cast<float>(mu);
+  if (b.drop_out == DropOut::at_purchase && newcomer) {
+    p.leave_frac = Coarse(static_cast<float>(s.beta(b.a, b.b)));
+  } else if (b.drop_out == DropOut::at_purchase) {
+    draw_stayer(b, s, p);
+  }
   return p;
 }
 
@@ -95,10 +111,12 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     channel_affinity_.back().resize(shape.channels, 0.0);
   }
   SimTime at{};
+  const SimTime last_arrival =
+      params.arrivals_weeks ? SimTime{from_weeks(*params.arrivals_weeks)} : shape.run_end;
   for (std::uint32_t slot = 0; params.arrivals_per_week > 0.0; ++slot) {
     Stream s(seed, purpose::arrival, 0, slot);
     at += from_weeks(s.exponential() / params.arrivals_per_week);
-    if (at >= shape.run_end) break;
+    if (at >= shape.run_end || at >= last_arrival) break;
     newcomers_joined_.push_back(at);
   }
   newcomers_joined_.shrink_to_fit();

@@ -18,15 +18,19 @@ namespace shoal::sim {
 
 struct Person {
   float lambda_per_week = 0;  // purchase rate of the untouched world while a customer
-  float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never
+  float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never by itself
   float spend_nu = 1;         // gamma-gamma: rate of a purchase's value; log-normal: exp(-m)
   Coarse price_sensitivity{1.0F};
   Coarse visit_factor{1.0F};  // on the rate of background visits
   Coarse timing_shape{1.0F};  // k of the times between purchases
+  Coarse leave_frac;          // probability of leaving at a purchase of the untouched world
   std::uint16_t store = 0;
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
   std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
+
+  // Of the untouched world, whichever way people leave.
+  double drop_out_per_week() const { return mu_per_week + lambda_per_week * leave_frac; }
 };
 static_assert(sizeof(Person) == 28);
 

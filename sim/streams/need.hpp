@@ -45,7 +45,7 @@ struct Need {
   Stage stage : 2 = Stage::curious;
   Origin origin : 2 = Origin::need;
   bool hastened : 1 = false;    // by a click
-  bool destined : 1 = false;    // origin need: bought if nothing touches it
+  bool destined : 1 = false;    // bought if nothing touches it
   bool plain_time : 1 = false;  // dwells run by the clock, not by the person's activity
   bool came_back : 1 = false;   // after a stock-out, for a last try
   bool active : 1 = false;

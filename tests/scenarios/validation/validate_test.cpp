@@ -4,6 +4,7 @@
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/validation/validation_report.hpp"
 #include "scenarios/validation/world_purchases.hpp"
+#include "tests/scenarios/validation/log_file.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 
 using namespace shoal;
 using namespace shoal::scenarios;
+using shoal::test::LogFile;
 
 namespace {
 
@@ -42,28 +44,6 @@ PurchaseLog design() {
   log.customers[0].days.push_back({.day = 30 * 7 - 1, .amount = 10.0});  // so long it was kept
   return log;
 }
-
-class LogFile {
- public:
-  LogFile(const std::string& name, const PurchaseLog& log)
-      : path_(std::filesystem::temp_directory_path() / ("shoal_validate_" + name + ".csv")) {
-    std::ofstream out(path_);
-    out << "customer,date,amount\n";
-    for (const CustomerPurchases& c : log.customers) {
-      for (const PurchaseDay& d : c.days) {
-        out << "c" << c.id << "," << format_day(log.first_day + std::chrono::days(d.day)) << ","
-            << fmt::format("{:.2f}", std::max(0.01, d.amount)) << "\n";
-      }
-    }
-  }
-  ~LogFile() { std::filesystem::remove(path_); }
-  LogFile(const LogFile&) = delete;
-  LogFile& operator=(const LogFile&) = delete;
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 ValidationOptions quick(std::uint32_t replications = 39) {
   ValidationOptions options;
