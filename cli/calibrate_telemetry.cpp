@@ -4,12 +4,15 @@
 #include "cli/console.hpp"
 #include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
+#include "scenarios/validation/telemetry_simulation.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace shoal::cli {
 namespace {
+
+constexpr double family_alpha = 0.05;
 
 scenarios::ReadTelemetryOptions options_of(const CalibrateTelemetryArguments& args) {
   scenarios::ReadTelemetryOptions options;
@@ -34,8 +37,7 @@ void compare(const CalibrateTelemetryArguments& args, scenarios::TelemetryLog lo
     homes.low = chosen.low;
     homes.high = chosen.high > chosen.low ? chosen.high : chosen.low + 1.0;
   }
-  answer.homes = args.simulations;
-  answer.compared = scenarios::compare_telemetry(log, scenarios::simulate_logs(log, homes));
+  answer.fidelity = scenarios::telemetry_fidelity(log, homes, family_alpha);
 }
 
 }  // namespace

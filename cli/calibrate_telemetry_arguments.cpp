@@ -21,8 +21,8 @@ void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice) {
   app->add_option("--seed", args->seed,
                   "also simulate homes of the fit, from this seed, and compare")
       ->check(seed_range());
-  app->add_option("--simulations", args->simulations, "homes, with --seed; 200 by default")
-      ->check(CLI::Range(40U, 10'000U));
+  app->add_option("--simulations", args->simulations, "homes, with --seed; 199 by default")
+      ->check(CLI::Range(19U, 10'000U));
   add_json(*app, args->format, "print one JSON document instead of tables");
   app->footer(
       "Examples:\n"

@@ -120,29 +120,13 @@ std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uin
   return out;
 }
 
-std::vector<ComparedStatistic> compare_telemetry(const TelemetryLog& real,
-                                                 std::span<const TelemetryLog> simulated) {
-  std::map<std::string, std::vector<double>> values;
-  for (const TelemetryLog& log : simulated) {
-    for (const Statistic& s : telemetry_statistics(log)) values[s.name].push_back(s.value);
-  }
-  std::vector<ComparedStatistic> out;
-  for (const Statistic& s : telemetry_statistics(real)) {
-    auto& v = values[s.name];
-    if (v.size() < 20) continue;
-    std::sort(v.begin(), v.end());
-    const auto n = static_cast<double>(v.size());
-    ComparedStatistic c{.name = s.name, .real = s.value};
-    double square = 0.0;
-    for (const double x : v) c.mean += x / n;
-    for (const double x : v) square += (x - c.mean) * (x - c.mean) / (n - 1.0);
-    c.low = v[static_cast<std::size_t>(0.025 * (n - 1.0) + 0.5)];
-    c.high = v[static_cast<std::size_t>(0.975 * (n - 1.0) + 0.5)];
-    c.inside_95 = c.low <= c.real && c.real <= c.high;
-    c.z = square > 0.0 ? (c.real - c.mean) / std::sqrt(square) : 0.0;
-    out.push_back(c);
-  }
-  return out;
+FidelityTable telemetry_fidelity(const TelemetryLog& real, const SimulatedHomes& with,
+                                 double alpha) {
+  check_simulations(with.homes, alpha);
+  std::vector<std::vector<Statistic>> simulated;
+  const std::vector<TelemetryLog> logs = simulate_logs(real, with);
+  for (const TelemetryLog& log : logs) simulated.push_back(telemetry_statistics(log));
+  return compare_statistics(telemetry_statistics(real), simulated, alpha);
 }
 
 }  // namespace shoal::scenarios
