@@ -249,7 +249,7 @@ void Market::decide(NeedSlot slot, SimTime at) {
   if (need.origin == Origin::need) {  // destined: below the untouched probability
     u = need.destined ? u * c : c + u * (1.0 - c);
   }
-  need.destined = u < need.conversion;
+  need.destined = u < c;
   const double abandons = s.uniform();
   const UnitDraw& unit = setting_->misspecification.price;
   const SpendParams& spend = config().population.spend;

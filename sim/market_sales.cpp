@@ -45,7 +45,7 @@ void Market::leave_at_purchase(const Need& need, SimTime at) {
   if (leave_frac <= 0.0 || !own || !need.destined) return;
   State& s = state(p);
   const double factor =
-      std::max(0.0, hazard_factor(felt_mood(s.mood(), s.type), config().response));
+      std::max(0.0, hazard_factor(felt_mood(kept_mood(p), s.type), config().response));
   Stream draws = stream(purpose::leaving, p,
                         need.occasion * 2 + (need.origin == Origin::replenishment ? 1U : 0U));
   if (draws.uniform() < std::pow(1.0 - leave_frac, factor)) return;

@@ -35,7 +35,7 @@ struct ValidationOptions {
   std::optional<std::string> appliance;  // telemetry: the scenario's kind of thing
   std::optional<std::string> series;     // telemetry: of sampled readings
   std::uint32_t replications = 99;
-  double alpha = 0.05;  // for all files together: each gets its part (Bonferroni)
+  double alpha = 0.05;   // for all files together: each gets its part (Bonferroni)
   Team* team = nullptr;  // changes no result
   std::function<void(double)> progress;
   std::stop_token stop;

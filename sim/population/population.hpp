@@ -32,7 +32,7 @@ struct Person {
   // Of the untouched world, whichever way people leave.
   double drop_out_per_week() const { return mu_per_week + lambda_per_week * leave_frac; }
 };
-static_assert(sizeof(Person) == 28);
+static_assert(sizeof(Person) == 32);
 
 struct PopulationShape {
   std::size_t topics = 0;

@@ -138,14 +138,14 @@ TEST_CASE("New customers arrive at their rate and buy from then on", "[sim][worl
   std::vector<double> off(newcomers);  // purchases less expected ones
   for (std::uint32_t i = 0; i < newcomers; ++i) {
     const Person& p = world.people()[PersonId{50 + i}];
-    const double left_weeks = in_weeks(world.run_end() - p.joined);
+    const double left_weeks = in_weeks(world.run_end() - world.people().joined(PersonId{50 + i}));
     off[i] = p.lambda_per_week * std::expm1(-p.mu_per_week * left_weeks) / p.mu_per_week;
   }
   std::size_t early = 0;
   for (const TruePurchase& t : world.truth().purchases) {
     if (index(t.person) < 50) continue;
     off[index(t.person) - 50] += 1.0;
-    early += t.at < world.people()[t.person].joined ? 1U : 0U;
+    early += t.at < world.people().joined(t.person) ? 1U : 0U;
   }
   CHECK(early == 0);
   laws::check_mean(off, 0.0);
@@ -154,8 +154,8 @@ TEST_CASE("New customers arrive at their rate and buy from then on", "[sim][worl
   const World fewer = make_world(config, seed);
   laws::check_poisson(fewer.people().size() - 50, 60.0 * 20.0);
   for (std::uint32_t i = 0; i < fewer.people().size(); ++i) {
-    REQUIRE(fewer.people()[PersonId{i}].joined == world.people()[PersonId{i}].joined);
-    REQUIRE(fewer.people()[PersonId{i}].joined < weeks(20.0));
+    REQUIRE(fewer.people().joined(PersonId{i}) == world.people().joined(PersonId{i}));
+    REQUIRE(fewer.people().joined(PersonId{i}) < weeks(20.0));
   }
 }
 
