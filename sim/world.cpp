@@ -8,6 +8,9 @@ namespace shoal::sim {
 
 namespace {
 
+// Where fewer tasks are to be done, waking others takes longer than doing them (some 0.2 us each).
+constexpr double tasks_worth_sharing = 200.0;
+
 bool arrived_before(const Event& a, const Event& b) {
   return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
 }
@@ -40,11 +43,15 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
 
 void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
   require(until >= now_, "a world cannot live backwards");
-  now_ = until;
   if (markets_.size() == 1) {
+    now_ = until;
     markets_.front().advance(until, arrived);
     return note_purchases();
   }
+  const double span_us = static_cast<double>((until - now_).count());
+  if (tasks_per_us_ * span_us < tasks_worth_sharing) team = nullptr;
+  const std::uint64_t tasks_before = tasks_done();
+  now_ = until;
   const auto live = [&](std::size_t m) {
     arrivals_[m].clear();
     markets_[m].advance(until, arrivals_[m]);
@@ -59,6 +66,7 @@ void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
     ends.push_back(arrived.size());
   }
   merge_runs(arrived, std::move(ends));
+  if (span_us > 0.0) tasks_per_us_ = static_cast<double>(tasks_done() - tasks_before) / span_us;
   note_purchases();
 }
 

@@ -26,7 +26,8 @@ class World {
   World(std::shared_ptr<const WorldConfig> config, Seed seed);
 
   // Lives until `until` (half-open) and appends what arrived at the engine before it, in order of
-  // arrival. Markets are shared out over the team, if there is one; the result is the same.
+  // arrival. Markets are shared out over the team, if there is one and enough to do; the result
+  // is the same.
   void advance(SimTime until, std::vector<Event>& arrived, Team* team = nullptr);
 
   // Delivers a touch now: at the `until` of the last advance.
@@ -90,6 +91,7 @@ class World {
   std::shared_ptr<const Setting> setting_;
   std::vector<Market> markets_;
   std::vector<std::vector<Event>> arrivals_;  // (market) of one advance
+  double tasks_per_us_ = 0.0;                 // of the last advance, where markets are several
   Truth truth_;
   SimTime now_{};
 };
