@@ -81,7 +81,7 @@ std::vector<TruePurchase> Market::take_purchases() {
 Event Market::event_of(PersonId p, EventKind kind, Source source, SimTime at) const {
   Event e;
   e.occurred = at;
-  e.subject = setting_->identities.known(p);
+  e.subject = subject_of(p);
   e.kind = kind;
   e.source = source;
   return e;
@@ -131,6 +131,8 @@ void Market::run(const Task& task, SimTime at) {
       return post(task.b(), at);
     case TaskKind::second_number:
       return second_number(p, at);
+    case TaskKind::erasure:
+      return ask_erasure(p, at);
     default:
       return run_thing(task, at);
   }
