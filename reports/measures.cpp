@@ -114,6 +114,8 @@ void add_ledger(const RunLog& log, ReplicationMeasures& out) {
   to.decisions = from.decisions;
   to.no_touch_decisions = from.no_touch_decisions;
   to.propensity_sum = from.propensity_sum;
+  to.erasures = from.erasures;
+  to.erasure_breaches = from.erasure_breaches;
   out.totals.survey_cost = from.survey_cost;
   out.totals.events = log.events;
   out.totals.serving = log.serving;

@@ -130,6 +130,8 @@ struct LedgerTotals {
   std::uint64_t decisions = 0;
   std::uint64_t no_touch_decisions = 0;
   double propensity_sum = 0.0;
+  std::uint64_t erasures = 0;
+  std::uint64_t erasure_breaches = 0;
 };
 
 struct ReplicationMeasures {

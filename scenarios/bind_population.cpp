@@ -152,6 +152,8 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
             [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
+  b.quantity({"erasure_per_week", Unit::per_week, {0.0, 1.0}, "who ask to be forgotten, once each"},
+             p.erasure_per_week);
 }
 
 }  // namespace shoal::scenarios

@@ -19,6 +19,11 @@ std::size_t people_here(const Setting& s, std::uint32_t number) {
   return (s.people.size() + markets - 1 - number) / markets;
 }
 
+// Of its stores: those of one market have luck of their own.
+Seed store_seed(const Setting& s, std::uint32_t number) {
+  return number == 0 ? s.seed : derive_seed(s.seed, number);
+}
+
 }  // namespace
 
 std::uint32_t session_number(Purpose purpose, PersonId p, std::uint32_t occasion) {
@@ -32,9 +37,10 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
       shift_(static_cast<std::uint32_t>(std::countr_zero(setting_->config->markets))),
       states_(people_here(*setting_, number)),
       homes_(config().streams.appliances, setting_->clocks, setting_->seed, setting_->run_end),
-      shelves_(config().streams.shelves, config().streams.topics.size(), setting_->seed),
+      shelves_(config().streams.shelves, config().streams.topics.size(),
+               store_seed(*setting_, number)),
       doors_(config().streams.footfall, config().streams.shelves.stores,
-             StoreHours(config().streams.store_hours), setting_->seed),
+             StoreHours(config().streams.store_hours), store_seed(*setting_, number)),
       hours_(config().streams.store_hours),
       delivery_(config().delivery, setting_->seed),
       bots_(config().delivery.bots,
@@ -82,7 +88,7 @@ std::vector<TruePurchase> Market::take_purchases() {
 Event Market::event_of(PersonId p, EventKind kind, Source source, SimTime at) const {
   Event e;
   e.occurred = at;
-  e.subject = setting_->identities.known(p);
+  e.subject = subject_of(p);
   e.kind = kind;
   e.source = source;
   return e;
@@ -130,6 +136,8 @@ void Market::run(const Task& task, SimTime at) {
       return post(task.b(), at);
     case TaskKind::second_number:
       return second_number(p, at);
+    case TaskKind::erasure:
+      return ask_erasure(p, at);
     default:
       return run_thing(task, at);
   }

@@ -19,6 +19,7 @@
 #include "sim/streams/homes.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/shelves.hpp"
+#include "sim/streams/venues.hpp"
 #include "sim/touch_order.hpp"
 #include "sim/truth.hpp"
 
@@ -62,6 +63,11 @@ class Market {
   NeedLink first_need(PersonId p) const { return state(p).first_need; }
   // The probability that a need ends in a purchase when nothing touches it.
   double conversion(const Need& need) const;
+  // The number that the shop knows a person by now.
+  SubjectId subject_of(PersonId p) const {
+    const Identities& ids = setting_->identities;
+    return state(p).erased ? ids.known_anew(p) : ids.known(p);
+  }
   const NeedPool& needs() const { return needs_; }
   void add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const;
 
@@ -93,6 +99,8 @@ class Market {
     post,           // b index into posts_
     second_number,  // a person: signed up twice, found now
     bot_session,    // a bot, b ordinal
+    erasure,        // a person
+    venue_minute,   // a drift
   };
   // Eight bytes; pending tasks of one instant are done in the order of these.
   struct Task {
@@ -124,6 +132,7 @@ class Market {
     bool visited : 1 = false;
     bool destined : 1 = false;  // the pending need
     bool caught : 1 = false;    // by a burst, see caught_
+    bool erased : 1 = false;    // asked to be forgotten
   };
   static_assert(sizeof(State) == 32);
   // What touches left in a person: the other half, of those in whom they left something.
@@ -208,6 +217,7 @@ class Market {
   void join(std::uint32_t local, SimTime at);
   void enrol(PersonId p, SimTime at);
   void second_number(PersonId p, SimTime at);
+  void ask_erasure(PersonId p, SimTime at);
   bool lives(PersonId p, SimTime at);  // notes that the person has left, if so
   void settle_mood(PersonId p, SimTime at);
   void set_mood(PersonId p, const Mood& mood, SimTime at);
@@ -251,6 +261,7 @@ class Market {
   void decide(NeedSlot slot, SimTime at);
   std::uint32_t decide_need(const Need& need, const Outcome& outcome, SimTime at);
   void plan_cohorts();
+  void plan_venue(std::uint32_t drift);
   void cohort_onset(std::uint32_t drift, std::uint32_t place, SimTime at);
   void cohort_need(PersonId p, std::uint32_t occasion, SimTime at);
 
@@ -294,6 +305,7 @@ class Market {
   Bots bots_;  // of the first market
   CoarseTaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
+  std::vector<std::optional<Venue>> venues_;        // (drift) of its signature
   SlotPool<TrueTouch> clicks_;                      // that are still to come
   SlotPool<Refund> refunds_;
   SlotPool<Post> posts_;

@@ -276,8 +276,10 @@ std::uint32_t Market::decide_need(const Need& need, const Outcome& outcome, SimT
 void Market::plan_cohorts() {
   const Drifts& drifts = setting_->drifts;
   cohorts_.resize(drifts.size());
+  venues_.resize(drifts.size());
   for (std::uint32_t d = 0; d < drifts.size(); ++d) {
     if (drifts.params(d).form != DriftForm::novel_cohort) continue;
+    plan_venue(d);
     for (std::uint32_t i = 0; i < states_.size(); ++i) {
       const PersonId p{(i << shift_) | number_};
       const Part part = drifts.part(d, p, setting_->people);
@@ -305,6 +307,7 @@ void Market::cohort_onset(std::uint32_t drift, std::uint32_t place, SimTime at) 
   if (params.signature == Signature::qr_scan) {
     const auto arrived = qr_scan(p, setting_->drifts.window(drift).code, at, s);
     if (!who.decoy) who.signature_arrived = arrived;
+    if (venues_[drift]) venues_[drift]->enter();
   }
   if (who.decoy) return;
   cohort_need(p, drift * 16, at);

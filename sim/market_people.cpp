@@ -103,6 +103,11 @@ void Market::join(std::uint32_t local, SimTime at) {
   if (const auto second = setting_->identities.second(p)) {
     push(at + second->found_after, TaskKind::second_number, number(p), 0);
   }
+  if (config().population.erasure_per_week > 0.0) {
+    Stream s = stream(purpose::erasure, p, 0);
+    push(at + from_weeks(s.exponential() / config().population.erasure_per_week), TaskKind::erasure,
+         number(p), 0);
+  }
 }
 
 void Market::enrol(PersonId p, SimTime at) {
@@ -131,7 +136,24 @@ void Market::enrol(PersonId p, SimTime at) {
   }
 }
 
+// The shop is told to forget all numbers that it knows the person by. Who shops on is a stranger
+// with a new one, of whom nothing is told and who has agreed to nothing.
+void Market::ask_erasure(PersonId p, SimTime at) {
+  if (!lives(p, at)) return;
+  Stream draws = stream(purpose::erasure, p, 1);
+  Event e = event_of(p, EventKind::erasure_request, Source::crm, at);
+  delivery_.send(e, draws);
+  if (const auto second = setting_->identities.second(p)) {
+    e.subject = second->subject;
+    delivery_.send(e, draws);
+  }
+  State& s = state(p);
+  s.erased = true;
+  s.consent = 0;
+}
+
 void Market::second_number(PersonId p, SimTime at) {
+  if (state(p).erased) return;
   Stream draws = stream(purpose::merged, p, 1);
   Event e = event_of(p, EventKind::merge, Source::crm, at);
   e.ref = static_cast<std::uint32_t>(setting_->identities.second(p)->subject);

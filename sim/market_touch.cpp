@@ -32,7 +32,7 @@ Event message_event(EventKind kind, SimTime at, const TouchOrder& order) {
 TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
   TouchOrder order = given;
   const PersonId p = order.person;
-  if (!order.subject) order.subject = setting_->identities.known(p);
+  if (!order.subject) order.subject = subject_of(p);
   TrueTouch row{.at = at,
                 .person = p,
                 .decision = order.decision,
@@ -181,7 +181,7 @@ void Market::reject(const TouchOrder& order, Rejection why, SimTime at) {
   Stream draws = stream(purpose::notice, order.person, static_cast<std::uint32_t>(order.decision));
   Event e;
   e.occurred = at;
-  e.subject = order.subject.value_or(setting_->identities.known(order.person));
+  e.subject = order.subject.value_or(subject_of(order.person));
   e.ref = static_cast<std::uint32_t>(order.decision);
   e.value = static_cast<float>(why);
   e.kind = EventKind::touch_rejected;
@@ -190,7 +190,7 @@ void Market::reject(const TouchOrder& order, Rejection why, SimTime at) {
 }
 
 void Market::survey(PersonId p, SimTime at) {
-  if (setting_->people.joined(p) > at || !lives(p, at)) return;
+  if (setting_->people.joined(p) > at || !lives(p, at) || state(p).erased) return;
   const SurveyParams& params = config().streams.survey;
   const PurchaseRateParams& rates = config().population.purchases;
   const double log_lambda_sd = 1.0 / std::sqrt(std::max(rates.r, 0.05));

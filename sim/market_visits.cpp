@@ -93,13 +93,14 @@ void Market::complete(PersonId p, Visitor& visitor, const Taste& taste) {
 // The subject that the session is seen under; a log-in tells the loyalty number.
 SubjectId Market::open_session(PersonId p, std::uint32_t session, SimTime at, Login login,
                                Stream& draws) {
-  const Identities::Session seen = setting_->identities.session(p, at, session);
+  Identities::Session seen = setting_->identities.session(p, at, session);
+  if (!setting_->identities.several()) seen.subject = subject_of(p);
   state(p).visited = true;
   if (setting_->identities.several() && (seen.logs_in || login == Login::certain)) {
     Event e;
     e.occurred = at;
     e.subject = seen.subject;
-    e.ref = static_cast<std::uint32_t>(setting_->identities.known(p));
+    e.ref = static_cast<std::uint32_t>(subject_of(p));
     e.kind = EventKind::identify;
     e.source = Source::web;
     delivery_.send(e, draws);
@@ -118,7 +119,7 @@ Visit Market::visit_shop(PersonId p, Visitor visitor, std::uint32_t session, Sim
     const auto comes = hours_.is_open(at) ? at : hours_.visit(at, draws.uniform());
     if (comes) {
       doors_.enter(who.store);
-      visitor.subject = setting_->identities.known(p);
+      visitor.subject = subject_of(p);
       const StoreVisit walk{.subject = visitor.subject,
                             .store = who.store,
                             .from = *comes,

@@ -59,7 +59,7 @@ bool StateOracle::is_idle_review(PersonId p, SimTime now) const {
 }
 
 std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
-  const auto slot = roster_.find(world_->subject_of(p));
+  const auto slot = roster_.find(world_->subject_of(p));  // nobody known, once forgotten
   if (!slot || !roster_.within_caps(*slot, now)) return 0;
   std::uint64_t mask = 0;
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {

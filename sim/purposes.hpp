@@ -39,6 +39,7 @@ inline constexpr Purpose cart_return{66};          // occasion: number of the se
 inline constexpr Purpose response_type{112};       // occasion 0
 inline constexpr Purpose misspecification{113};    // person: family, occasion: term
 inline constexpr Purpose need_visit_session{137};  // as need_visit
+inline constexpr Purpose erasure{138};             // occasion 0: when; 1: what is told
 inline constexpr Purpose half_life{136};           // person: of a fixed sample
 // Things. Occasion of a home's draws: number x 8 + kind of appliance.
 inline constexpr Purpose home_owner{80};       // occasion 0

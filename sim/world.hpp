@@ -53,7 +53,7 @@ class World {
   std::optional<PersonId> person_behind(SubjectId s) const {
     return setting_->identities.behind(s, now_);
   }
-  SubjectId subject_of(PersonId p) const { return setting_->identities.known(p); }
+  SubjectId subject_of(PersonId p) const { return market(p).subject_of(p); }
 
   bool joined(PersonId p) const { return people().joined(p) <= now_; }
   bool alive(PersonId p) const { return market(p).alive(p, now_); }

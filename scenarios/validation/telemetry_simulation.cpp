@@ -2,6 +2,7 @@
 
 #include "scenarios/calibration/data_error.hpp"
 #include "scenarios/validation/telemetry_statistics.hpp"
+#include "sim/population/identity.hpp"
 #include "sim/streams/homes.hpp"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
   for (std::uint32_t p = 0; p < with.homes; ++p) {
     homes.add({.person = PersonId{p},
                .joined = SimTime{},
-               .archetype = 0,
+               .rhythm = 0,
                .kind = 0,
                .cycle_days = with.appliance.cycle_days});
   }
@@ -69,7 +70,7 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
       due.erase(due.begin());
       due.emplace(homes.run_due(home, at).next, home);
     }
-    homes.report(hour + one_hour, delivery);
+    homes.report(hour + one_hour, sim::as_its_number, delivery);
   }
   delivery.receive(end + 365 * one_day, events);
   put_in_order(events);

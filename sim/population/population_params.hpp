@@ -109,6 +109,7 @@ struct PopulationParams {
   RefundParams refunds;
   IdentityParams identities;
   std::vector<double> consent_frac;  // (channel) who consent to be contacted there
+  double erasure_per_week = 0.0;     // hazard of asking to be forgotten, once; 0: nobody does
 };
 
 }  // namespace shoal::sim

@@ -109,7 +109,7 @@ void Homes::add(const Owner& owner) {
   Stream draws(seed_, purpose::home_start, person, owner.kind);
   Home h;
   h.person = person;
-  h.archetype = owner.archetype;
+  h.rhythm = owner.rhythm;
   h.cycle_days = static_cast<float>(owner.cycle_days);
   h.phase = draws();
   const double passed = draws.uniform();
@@ -175,7 +175,7 @@ std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
 double Homes::used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const {
   if (at_s <= h.filled_s) return 0.0;
   if (at_s >= h.empty_s) return 1.0;
-  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.archetype];
+  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.rhythm];
   const double begin = a.at(h.filled_s);
   const double all = a.at(h.empty_s) - begin;
   const double passed = all > 0.0 ? (a.at(at_s) - begin) / all

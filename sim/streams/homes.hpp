@@ -24,6 +24,7 @@
 #include "sim/streams/use_path.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -73,11 +74,12 @@ class Homes {
   struct Owner {
     PersonId person{};
     SimTime joined{};
-    std::uint8_t archetype = 0;
+    std::uint8_t rhythm = 0;  // number of its rhythm
     std::uint8_t kind = 0;
     double cycle_days = 28.0;  // mean life of a filling here
   };
-  struct LowLevel {  // a need starts
+  using SubjectOf = std::function<SubjectId(PersonId)>;  // that a home reports as
+  struct LowLevel {                                      // a need starts
     PersonId person{};
     TopicId topic{};
     std::uint8_t kind = 0;
@@ -89,7 +91,7 @@ class Homes {
     SimTime next{};  // when to call again
   };
 
-  // `rhythms` (archetype) must outlive the homes' construction only. Use follows the rhythm from
+  // `rhythms` must outlive the homes' construction only. Use follows the rhythm from
   // half a year before instant zero to half a year after `end`, the end of the run.
   Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed,
         SimTime end);
@@ -115,7 +117,7 @@ class Homes {
 
   // Sends the reports that are scheduled before `until` and were not sent yet, kind by kind, each
   // in order of time. Call it in steps that do not depend on how a run is cut, such as each minute.
-  void report(SimTime until, Delivery& delivery);
+  void report(SimTime until, const SubjectOf& subject_of, Delivery& delivery);
   // When the next report is scheduled; nothing without homes.
   std::optional<SimTime> next_report() const;
 
@@ -135,7 +137,7 @@ class Homes {
     float cycle_days = 0.0F;
     std::uint16_t cycle = 0;
     std::int16_t error = 0;  // the AR(1) error in sd / 4096
-    std::uint8_t archetype = 0;
+    std::uint8_t rhythm = 0;
     std::uint8_t top = 0;      // level at the start, in 1/255 of the refill spread below 1
     std::uint8_t residue = 0;  // at the end, in 1/255 of the residue spread
     std::uint8_t flags = 0;
@@ -146,7 +148,7 @@ class Homes {
   struct Wheel {
     ApplianceParams params;
     UsePath path{1.0, 0.0};
-    std::vector<ActivityClock> rhythms;   // (archetype), or one of its own
+    std::vector<ActivityClock> rhythms;   // of all owners, or one of its own
     std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
     std::vector<Home> homes;  // in order of (phase, person)
@@ -161,6 +163,7 @@ class Homes {
     SimTime at{};
     std::uint32_t occasion = 0;
     std::optional<SimTime> held_until;
+    SubjectId subject{};
   };
 
   static HomeId id(std::size_t kind, std::size_t position) {
@@ -171,7 +174,7 @@ class Homes {
   const Home& at(HomeId h) const { return wheels_[kind_of(h)].homes[position_of(h)]; }
   Home& at(HomeId h) { return wheels_[kind_of(h)].homes[position_of(h)]; }
   static const ActivityClock& rhythm(const Wheel& w, const Home& h) {
-    return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
+    return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.rhythm];
   }
   std::uint32_t phase_of(std::uint32_t person, std::size_t kind) const;
   std::uint64_t path_key(std::size_t kind, const Home& h) const;
@@ -183,7 +186,8 @@ class Homes {
   double used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const;
   double level_of(const Wheel& w, const Home& h, double used) const;
   SimTime scheduled(const Wheel& w) const;
-  void report_one(std::size_t kind, SimTime scheduled, Delivery& delivery);
+  void report_one(std::size_t kind, SimTime scheduled, const SubjectOf& subject_of,
+                  Delivery& delivery);
   bool online(const Wheel& w, Home& h, Reading& reading, Stream& draws) const;
   void send_level(const Wheel& w, std::size_t kind, Home& h, const Reading& reading, Stream& draws,
                   Delivery& delivery) const;
