@@ -171,17 +171,25 @@ std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
   return hash_combine(world, filling);
 }
 
-// The share of its use that a filling has behind it.
-double Homes::used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const {
-  if (at_s <= h.filled_s) return 0.0;
-  if (at_s >= h.empty_s) return 1.0;
+Homes::FillingUse Homes::use_of(const Wheel& w, std::size_t kind, const Home& h) const {
   const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.rhythm];
   const double begin = a.at(h.filled_s);
-  const double all = a.at(h.empty_s) - begin;
-  const double passed = all > 0.0 ? (a.at(at_s) - begin) / all
-                                  : static_cast<double>(at_s - h.filled_s) /
-                                        static_cast<double>(h.empty_s - h.filled_s);
-  return w.path.used(path_key(kind, h), passed);
+  return {.wheel = w,
+          .home = h,
+          .activity = a,
+          .begin = begin,
+          .all = a.at(h.empty_s) - begin,
+          .key = path_key(kind, h)};
+}
+
+// The share of its use that the filling has behind it.
+double Homes::FillingUse::at(std::int32_t s) const {
+  if (s <= home.filled_s) return 0.0;
+  if (s >= home.empty_s) return 1.0;
+  const double passed = all > 0.0 ? (activity.at(s) - begin) / all
+                                  : static_cast<double>(s - home.filled_s) /
+                                        static_cast<double>(home.empty_s - home.filled_s);
+  return wheel.path.used(key, passed);
 }
 
 double Homes::level_of(const Wheel& w, const Home& h, double used) const {
@@ -193,7 +201,7 @@ double Homes::level_of(const Wheel& w, const Home& h, double used) const {
 double Homes::level(HomeId home, SimTime at_time) const {
   const std::size_t kind = kind_of(home);
   const Home& h = at(home);
-  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, whole_seconds(at_time)));
+  return level_of(wheels_[kind], h, use_of(wheels_[kind], kind, h).at(whole_seconds(at_time)));
 }
 
 SimTime Homes::low_at(HomeId home) const {

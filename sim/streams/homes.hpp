@@ -183,7 +183,17 @@ class Homes {
   SimTime first_due(HomeId home) const;
   SimTime low_at(HomeId home) const;
   void next_filling(HomeId home, SimTime filled);
-  double used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const;
+  // How much of a filling is used at an instant of its; one for all instants that are asked for.
+  struct FillingUse {
+    const Wheel& wheel;
+    const Home& home;
+    const ActivityTable& activity;
+    double begin = 0.0;  // activity seconds
+    double all = 0.0;
+    std::uint64_t key = 0;
+    double at(std::int32_t s) const;
+  };
+  FillingUse use_of(const Wheel& w, std::size_t kind, const Home& h) const;
   double level_of(const Wheel& w, const Home& h, double used) const;
   SimTime scheduled(const Wheel& w) const;
   void report_one(std::size_t kind, SimTime scheduled, const SubjectOf& subject_of,

@@ -112,7 +112,8 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
                        Stream& draws, Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   if (!p.topic && p.use_report == UseReport::each) return;  // it tells of its use alone
-  const double gone = p.topic ? used(w, kind, h, whole_seconds(reading.at)) : 0.0;
+  const FillingUse use = use_of(w, kind, h);
+  const double gone = p.topic ? use.at(whole_seconds(reading.at)) : 0.0;
   double value = p.topic ? level_of(w, h, gone) : hour_mean(p.hour_level, reading.at);
   if (p.drift_noise_sd > 0.0) {
     const double phi = p.drift_noise_phi;
@@ -133,7 +134,7 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   delivery.send(e, draws, reading.held_until);
   if (p.use_report != UseReport::metered || !p.topic) return;
   const std::int32_t last_s = whole_seconds(reading.at - w.interval);
-  double since = gone - used(w, kind, h, last_s);
+  double since = gone - use.at(last_s);
   // Of the filling before this one, which is gone, as much as it used at the mean pace.
   if (last_s < h.filled_s) {
     since += (h.filled_s - last_s) / (86400.0 * static_cast<double>(h.cycle_days));
@@ -170,8 +171,8 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
                       Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   const SimTime end = reading.scheduled + w.interval;
-  const double share =
-      used(w, kind, h, whole_seconds(end)) - used(w, kind, h, whole_seconds(reading.scheduled));
+  const FillingUse use = use_of(w, kind, h);
+  const double share = use.at(whole_seconds(end)) - use.at(whole_seconds(reading.scheduled));
   Stream draws(seed_, purpose::home_uses, h.person, reading.occasion);
   const std::uint32_t occasions =
       draw_occasions(p.uses_per_filling * share, p.use_regularity, draws);
