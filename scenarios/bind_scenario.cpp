@@ -127,8 +127,12 @@ void bind(Binder& b, Scenario& s) {
   bind_count(b, {"replications", "worlds per arm", {.least = 1}}, s.replications);
   bind_count(b, {"keep_decisions", "replications whose whole decision log is kept"},
              s.keep_decisions);
-  b.quantity({"markets", Unit::one, {1.0, 64.0}, "parts that never meet; a power of two"},
-             s.world.markets);
+  b.quantity(
+      {"markets",
+       Unit::one,
+       {1.0, 64.0},
+       "parts of one size that never meet, each with its own stores and talk; a power of two"},
+      s.world.markets);
   bind_horizon(b, s);
 
   BoundNames names;

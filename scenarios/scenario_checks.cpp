@@ -19,7 +19,8 @@ namespace {
 
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
-constexpr double most_reports = 5e8;  // their number x 8 is a key of 32 bits
+constexpr std::uint64_t most_stores = 65535;  // of all markets; a number has 16 bits
+constexpr double most_reports = 5e8;          // their number x 8 is a key of 32 bits
 constexpr double row_tolerance = 1e-6;
 
 struct Check {
@@ -221,6 +222,10 @@ void check_season(const Scenario& s, const Check& check) {
 void check_audience(const Scenario& s, const Check& check) {
   check.that(std::has_single_bit(s.world.markets), "/markets",
              fmt::format("must be a power of two, not {}", s.world.markets));
+  const std::uint64_t stores = std::uint64_t{s.world.streams.shelves.stores} * s.world.markets;
+  check.that(stores <= most_stores, "/markets",
+             fmt::format("makes {} stores, as each market has its own; {} is the most", stores,
+                         most_stores));
   const sim::IdentityParams& ids = s.world.population.identities;
   const double days = 7.0 * run_weeks(s.world);
   const double cookies = days / ids.cookie_days + 1.0;

@@ -19,11 +19,6 @@ std::size_t people_here(const Setting& s, std::uint32_t number) {
   return (s.people.size() + markets - 1 - number) / markets;
 }
 
-// Of its stores: those of one market have luck of their own.
-Seed store_seed(const Setting& s, std::uint32_t number) {
-  return number == 0 ? s.seed : derive_seed(s.seed, number);
-}
-
 }  // namespace
 
 std::uint32_t session_number(Purpose purpose, PersonId p, std::uint32_t occasion) {
@@ -37,10 +32,10 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
       shift_(static_cast<std::uint32_t>(std::countr_zero(setting_->config->markets))),
       states_(people_here(*setting_, number)),
       homes_(config().streams.appliances, setting_->clocks, setting_->seed, setting_->run_end),
-      shelves_(config().streams.shelves, config().streams.topics.size(),
-               store_seed(*setting_, number)),
+      shelves_(config().streams.shelves, config().streams.topics.size(), setting_->seed,
+               first_store()),
       doors_(config().streams.footfall, config().streams.shelves.stores,
-             StoreHours(config().streams.store_hours), store_seed(*setting_, number)),
+             StoreHours(config().streams.store_hours), setting_->seed, first_store()),
       hours_(config().streams.store_hours),
       delivery_(config().delivery, setting_->seed),
       bots_(config().delivery.bots,

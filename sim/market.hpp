@@ -189,6 +189,8 @@ class Market {
   };
 
   const WorldConfig& config() const { return *setting_->config; }
+  // A store's number is its own in the whole world; people know theirs within the market.
+  std::uint32_t first_store() const { return number_ * config().streams.shelves.stores; }
   const Person& person(PersonId p) const { return setting_->people[p]; }
   State& state(PersonId p) { return states_[index(p) >> shift_]; }
   const State& state(PersonId p) const { return states_[index(p) >> shift_]; }

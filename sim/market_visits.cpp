@@ -121,7 +121,7 @@ Visit Market::visit_shop(PersonId p, Visitor visitor, std::uint32_t session, Sim
       doors_.enter(who.store);
       visitor.subject = subject_of(p);
       const StoreVisit walk{.subject = visitor.subject,
-                            .store = who.store,
+                            .store = static_cast<std::uint16_t>(first_store() + who.store),
                             .from = *comes,
                             .closes = hours_.closes(*comes)};
       const auto arrived = setting_->sessions.zones(walk, visitor, draws, delivery_);

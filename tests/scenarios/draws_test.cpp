@@ -151,7 +151,8 @@ TEST_CASE("where nothing can be drawn, it says what to do", "[scenarios][draws]"
   CHECK_THROWS_AS(DrawPlan(certain), ScenarioError);
 }
 
-TEST_CASE("draws of a study are the same for any number of threads", "[scenarios][draws]") {
+TEST_CASE("draws of a study are the same for any number of threads",
+          "[scenarios][draws][threads]") {
   const Scenario s = two_small_arms();
   Team team(3);
   RunOptions three;

@@ -157,7 +157,8 @@ TEST_CASE("A histogram of delays knows mean and quantiles", "[scenarios][serving
   CHECK(h.quantile_s(0.99) == Approx(0.9).epsilon(0.006));
 }
 
-TEST_CASE("Serving is part of what a seed fixes, whatever the threads", "[scenarios][serving]") {
+TEST_CASE("Serving is part of what a seed fixes, whatever the threads",
+          "[scenarios][serving][threads]") {
   Serving p = profile();
   p.decision_s = 400.0;
   p.event_s = 2.0;
