@@ -30,6 +30,17 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+// Of whole numbers, sorted, each of which stands for all that round to it: a histogram's quantile.
+// So it tells more of a large log than the one number that half of all logs share.
+double quantile_of_whole(const std::vector<double>& sorted, double share) {
+  const double rank = share * static_cast<double>(sorted.size());
+  const auto at = std::min(static_cast<std::size_t>(rank), sorted.size() - 1);
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), sorted[at]);
+  const double within =
+      (rank - static_cast<double>(first - sorted.begin())) / static_cast<double>(last - first);
+  return sorted[at] - 0.5 + within;
+}
+
 // Of sorted values that are not negative.
 double gini(const std::vector<double>& sorted) {
   double weighted = 0.0;
@@ -110,8 +121,7 @@ class Measurement {
           static_cast<double>(inside) / n);
     }
     add("repeats per customer in the calibration", mean_of(counts));
-    add("95% quantile of repeats per customer in the calibration",
-        quantile_of_sorted(counts, 0.95));
+    add("95% quantile of repeats per customer in the calibration", quantile_of_whole(counts, 0.95));
   }
 
   void add_cumulative(std::int32_t day) {
@@ -156,14 +166,14 @@ class Measurement {
     std::vector<double> gaps;
     for (const CustomerPurchases& customer : log_.customers) {
       for (std::size_t i = 1; i < customer.days.size(); ++i) {
-        gaps.push_back((customer.days[i].day - customer.days[i - 1].day) / 7.0);
+        gaps.push_back(customer.days[i].day - customer.days[i - 1].day);
       }
     }
     std::sort(gaps.begin(), gaps.end());
     if (gaps.size() >= fewest) {
       for (const int percent : {10, 25, 50, 75, 90}) {
         add(fmt::format("{}% quantile of weeks between purchases", percent),
-            quantile_of_sorted(gaps, percent / 100.0));
+            quantile_of_whole(gaps, percent / 100.0) / 7.0);
       }
     }
     if (const auto k = wheat_morrison_k(log_)) add("regularity k of Wheat and Morrison", *k);
