@@ -33,6 +33,17 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+// Of whole numbers, sorted, each of which stands for all that round to it: a histogram's quantile.
+// So it tells more of a large log than the one number that half of all logs share.
+double quantile_of_whole(const std::vector<double>& sorted, double share) {
+  const double rank = share * static_cast<double>(sorted.size());
+  const auto at = std::min(static_cast<std::size_t>(rank), sorted.size() - 1);
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), sorted[at]);
+  const double within =
+      (rank - static_cast<double>(first - sorted.begin())) / static_cast<double>(last - first);
+  return sorted[at] - 0.5 + within;
+}
+
 // Of sorted values that are not negative.
 double gini(const std::vector<double>& sorted) {
   double weighted = 0.0;
@@ -113,7 +124,7 @@ class Measurement {
           static_cast<double>(inside) / n, share_quantity);
     }
     add("repeats per customer in the calibration", mean_of(counts), repeats_quantity);
-    add("95% quantile of repeats per customer in the calibration", quantile_of_sorted(counts, 0.95),
+    add("95% quantile of repeats per customer in the calibration", quantile_of_whole(counts, 0.95),
         repeats_quantity);
   }
 
@@ -160,14 +171,14 @@ class Measurement {
     std::vector<double> gaps;
     for (const CustomerPurchases& customer : log_.customers) {
       for (std::size_t i = 1; i < customer.days.size(); ++i) {
-        gaps.push_back((customer.days[i].day - customer.days[i - 1].day) / 7.0);
+        gaps.push_back(customer.days[i].day - customer.days[i - 1].day);
       }
     }
     std::sort(gaps.begin(), gaps.end());
     if (gaps.size() >= fewest) {
       for (const int percent : {10, 25, 50, 75, 90}) {
         add(fmt::format("{}% quantile of weeks between purchases", percent),
-            quantile_of_sorted(gaps, percent / 100.0), weeks_quantity);
+            quantile_of_whole(gaps, percent / 100.0) / 7.0, weeks_quantity);
       }
     }
     if (const auto k = wheat_morrison_k(log_)) {
