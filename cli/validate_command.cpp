@@ -38,7 +38,7 @@ scenarios::ValidationOptions options_of(const FidelityArguments& args) {
   }
   options.control = args.control;
   options.appliance = args.appliance;
-  options.series = args.series;
+  options.series = names_of(args.series);
   options.replications = args.replications;
   options.alpha = args.alpha;
   options.threads = args.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
