@@ -55,7 +55,8 @@ ExitCode execute(const CalibrateSessionsArguments& args) {
         data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
   }
   if (args.overlay) {
-    write_overlay(*args.overlay, scenarios::session_overlay(result, args.extends));
+    const OverlayBase base = overlay_base(args.extends, *args.overlay);
+    write_overlay(*args.overlay, scenarios::session_overlay(result, base.name));
   }
   const SessionsOutput output{result, fidelity};
   print(args.format == Format::json ? json_of(output) : printable(text_of(output)));

@@ -13,7 +13,8 @@ void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice) {
   app->add_option("--kind", args->kind, "what the files hold; by default found out")
       ->check(CLI::IsMember({"activations", "samples"}));
   app->add_option("--series", args->series,
-                  "of sampled readings: for the overlay and the comparison; by default the first");
+                  "of sampled readings, for overlay and comparison; by default the first")
+      ->type_name("all | NAME,...");
   app->add_option("--overlay", args->overlay,
                   "write the numbers as a scenario that extends another")
       ->type_name("FILE");
@@ -28,6 +29,7 @@ void add_calibrate_telemetry(CLI::App& calibrate, Choice& choice) {
       "Examples:\n"
       "  shoal calibrate telemetry sensors.txt --seed 1\n"
       "  shoal calibrate telemetry room.csv.gz --series CO2 --overlay room.json\n"
+      "  shoal calibrate telemetry room.csv.gz --columns state=Occupancy --overlay room.json\n"
       "  shoal calibrate telemetry log.csv --columns start=time,sensor=device --kind activations");
 }
 

@@ -56,6 +56,10 @@ std::string table_text(const scenarios::FidelityTable& table) {
   std::string text = fmt::format("{:<{}}  {:<13}  {:>10}  {:>22}  {:>6}  {:>6}  verdict\n",
                                  "statistic", width, "unit", "real", "simulated", "p", "adj. p");
   for (const StatisticVerdict& row : table.rows) text += row_text(row, width);
+  if (table.too_short > 0) {
+    text += fmt::format("{} more simulated logs are too short for any statistic and left out.\n",
+                        table.too_short);
+  }
   return text;
 }
 
@@ -85,6 +89,7 @@ Json table_json(const scenarios::FidelityTable& table) {
   Json rows = Json::array();
   for (const StatisticVerdict& row : table.rows) rows.push_back(row_json(row));
   return {{"simulations", table.simulations},
+          {"too_short", table.too_short},
           {"alpha", table.alpha},
           {"outside", table.outside()},
           {"statistics", std::move(rows)}};

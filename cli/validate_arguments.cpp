@@ -22,7 +22,11 @@ void add_validate(CLI::App& app, Choice& choice) {
       ->excludes(weeks);
   validate->add_option("--control", args->control, "campaign: the arm that got nothing");
   validate->add_option("--appliance", args->appliance, "telemetry: the scenario's kind of thing");
-  validate->add_option("--series", args->series, "telemetry: of sampled readings");
+  validate
+      ->add_option("--series", args->series,
+                   "telemetry: of sampled readings; by default those that the scenario has an "
+                   "appliance of the same name for")
+      ->type_name("all | NAME,...");
   validate->add_option("--replications", args->replications, "simulated logs; 99 by default")
       ->check(CLI::Range(2U, 100'000U));
   validate->add_option("--alpha", args->alpha, "of a right scenario failing; 0.05 by default")

@@ -39,7 +39,7 @@ scenarios::ValidationOptions options_of(const FidelityArguments& args) {
   }
   options.control = args.control;
   options.appliance = args.appliance;
-  options.series = args.series;
+  options.series = names_of(args.series);
   options.replications = args.replications;
   options.alpha = args.alpha;
   return options;

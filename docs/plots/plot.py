@@ -3,15 +3,15 @@
 `shoal calibrate purchases --seed 1 --json`.
 
     docs/plots/plot.py fidelity VALIDATION.json OUT.svg [--select TEXT] [--title TEXT]
-    docs/plots/plot.py curve VALIDATION.json OUT.svg --select TEXT [--x TEXT] [--select ...] [--title TEXT]
+    docs/plots/plot.py curve VALIDATION.json OUT.svg --select TEXT... [--x TEXT...] [--title TEXT]
     docs/plots/plot.py tracking CALIBRATION.json OUT.svg [--title TEXT]
 
 VALIDATION.json may also be what `shoal calibrate sessions|telemetry --seed 1 --json` prints.
 
-fidelity: each statistic's deviation from the simulated mean, in units of the reach of its interval on
-that side; a point beyond the band is outside.
-curve: statistics that differ by one number in their names (an hour, a month, a week) along it, a panel
-for each --select; on a logarithmic axis where they span more than two decades.
+fidelity: each statistic's deviation from the simulated mean, in units of the reach of its interval
+on that side; a point beyond the band is outside.
+curve: statistics that differ by one number in their names (an hour, a month, a week) along it, a
+panel for each --select; on a logarithmic axis where they span more than two decades.
 tracking: repeats by week, fit and hold-out.
 The same input gives the same bytes. Needs python3-matplotlib (Debian).
 """
@@ -55,7 +55,7 @@ def draw_fidelity(axes, rows):
     reach = 2.5
     for y, row in enumerate(reversed(rows)):
         off = row["real"] - row["simulated_mean"]
-        half = row["high"] - row["simulated_mean"] if off > 0 else row["simulated_mean"] - row["low"]
+        half = abs(row["high" if off > 0 else "low"] - row["simulated_mean"])
         outside = row["verdict"] == "outside"
         x = off / half if half > 0 else (reach if outside else 0.0)
         shown = max(-reach, min(reach, x))
@@ -150,8 +150,8 @@ def main():
         figure, axes = plt.subplots(figsize=(7.6, 0.8 + 0.17 * len(rows)))
         draw_fidelity(axes, rows)
     else:
-        figure, panels = plt.subplots(1, len(selects), squeeze=False,
-                                      figsize=(6.4 if len(selects) == 1 else 4.6 * len(selects), 3.4))
+        width = 6.4 if len(selects) == 1 else 4.6 * len(selects)
+        figure, panels = plt.subplots(1, len(selects), squeeze=False, figsize=(width, 3.4))
         for i, select in enumerate(selects):
             label = (args.x or [])[i] if i < len(args.x or []) else select
             draw_curve(panels[0][i], chosen(document, select), label)

@@ -177,7 +177,7 @@ Family family_of(const Columns& columns, std::size_t logs, double alpha) {
   }
   const std::size_t outside = allowed(logs, alpha);
   const auto odd_logs = static_cast<std::size_t>(std::count(odd.begin(), odd.end(), true));
-  family.odd_are_farthest = odd_logs <= std::max<std::size_t>(outside / 2, 1);
+  family.odd_are_farthest = odd_logs <= outside / 2;
   for (std::size_t j = 0; j < logs && family.odd_are_farthest; ++j) {
     if (odd[j]) family.farthest[j] = endless;
   }
@@ -251,6 +251,15 @@ void judge(const Column& column, const Family& family, double alpha, StatisticVe
   std::tie(row.low, row.high) = column.within(family.reach);
 }
 
+// Logs that have any, where they are enough.
+std::vector<std::vector<Statistic>> with_statistics(std::span<const std::vector<Statistic>> all,
+                                                    double alpha) {
+  std::vector<std::vector<Statistic>> some(all.begin(), all.end());
+  std::erase_if(some, [](const std::vector<Statistic>& log) { return log.empty(); });
+  if (some.size() >= simulations_needed(alpha)) return some;
+  return {all.begin(), all.end()};
+}
+
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
@@ -277,15 +286,17 @@ void check_simulations(std::size_t simulations, double alpha) {
 }
 
 FidelityTable compare_statistics(std::span<const Statistic> real,
-                                 std::span<const std::vector<Statistic>> simulated, double alpha) {
+                                 std::span<const std::vector<Statistic>> all, double alpha) {
   if (real.empty()) {
     throw CalibrationError(
         "the real log has no statistic to compare: it is too short, or of "
         "another kind than it was read as");
   }
-  check_simulations(simulated.size(), alpha);
+  check_simulations(all.size(), alpha);
+  const std::vector<std::vector<Statistic>> simulated = with_statistics(all, alpha);
   FidelityTable table;
   table.simulations = simulated.size();
+  table.too_short = all.size() - simulated.size();
   table.alpha = alpha;
   const Columns columns = columns_of(real, simulated);
   const Family family = family_of(columns, simulated.size() + 1, alpha);

@@ -26,8 +26,10 @@
 // Few values. A statistic that takes 2 to 6 values in all logs is known to a step: step^2 / 12 is
 // added to its variance. Where all logs agree but one, that one has no spread to be measured in: it
 // counts as farthest of all while at most half of the floor(alpha (R + 1)) logs that may be outside
-// are so (at least one), and by the step where more are. A statistic that only some logs have is
-// compared among those; a log that alone has it is such a one too.
+// are so (one, from 39 simulations on), and by the step where more are. A statistic that only some
+// logs have is compared among those; a log that alone has it is such a one too. A simulated log
+// that is too short for any statistic would not have been held against anything: it is left out, as
+// long as 1/alpha - 1 others remain.
 #pragma once
 
 #include "scenarios/validation/statistic.hpp"
@@ -65,7 +67,8 @@ struct StatisticVerdict {
 
 struct FidelityTable {
   std::vector<StatisticVerdict> rows;  // in the order of the real log's statistics
-  std::size_t simulations = 0;
+  std::size_t simulations = 0;         // that were compared
+  std::size_t too_short = 0;           // and that were left out
   double alpha = 0.05;
 
   std::size_t outside() const;

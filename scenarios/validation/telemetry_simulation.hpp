@@ -13,21 +13,29 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace shoal::scenarios {
 
-struct SimulatedHomes {
+struct SimulatedThing {
   sim::ApplianceParams appliance;  // with a rhythm of its own
-  std::uint32_t homes = 199;
-  Seed seed{};
   // Of readings: what 0 and 1 stand for.
   double low = 0.0;
   double high = 1.0;
 };
+// What makes a series: 0 and 1 stand for the ends of its readings.
+SimulatedThing thing_of(const sim::ApplianceParams& appliance, const SampledSeries& series);
 
-// One log a home, as long as `real` and of its kind. `real` gives time and names, nothing else; a
-// sampled one has one series. Throws CalibrationError for an appliance that follows its owner.
+struct SimulatedHomes {
+  std::vector<SimulatedThing> things;  // one for activations, else one for each series
+  std::uint32_t homes = 199;
+  Seed seed{};
+};
+
+// One log a home, as long as `real` and of its kind. `real` gives time and names, nothing else. Its
+// series are simulated each by itself. Throws CalibrationError for an appliance that follows its
+// owner.
 std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& homes);
 
 // The logs of all homes in a world's events of one kind of appliance, by subject; time counts from

@@ -151,14 +151,42 @@ void add_readings(const SampledSeries& s, const std::string& of, Table& out) {
     if (count[h] <= 0.0) continue;
     low = std::min(low, sum[h] / count[h]);
     high = std::max(high, sum[h] / count[h]);
+    out.add(of + fmt::format("mean reading at hour {:02}", h), sum[h] / count[h], reading_quantity);
   }
   out.add(of + "range of hourly means", high - low, spread_quantity);
+}
+
+// A reading that differs from the last one is an event.
+void add_changes(const SampledSeries& s, const std::string& of, Table& out) {
+  std::array<double, 24> hours{};
+  std::vector<double> gaps;
+  std::optional<double> last;
+  for (std::size_t i = 1; i < s.reading.size(); ++i) {
+    if (std::abs(s.reading[i] - s.reading[i - 1]) < 1e-9) continue;
+    hours[static_cast<std::size_t>(s.at_s[i] / 3600.0) % 24] += 1.0;
+    if (last) gaps.push_back(s.at_s[i] - *last);
+    last = s.at_s[i];
+  }
+  const double days = (s.at_s.back() - s.at_s.front()) / day_s;
+  out.add(of + "changes of the reading", static_cast<double>(gaps.size() + (last ? 1 : 0)) / days,
+          per_day_quantity);
+  if (gaps.size() < 20) return;
+  for (std::size_t h = 0; h < 24; ++h) {
+    out.add(of + fmt::format("share of changes at hour {:02}", h),
+            hours[h] / static_cast<double>(gaps.size() + 1), share_quantity);
+  }
+  std::sort(gaps.begin(), gaps.end());
+  for (const double q : {0.5, 0.9, 0.99}) {
+    out.add(of + fmt::format("time between changes, {:g}% quantile", 100.0 * q), quantile(gaps, q),
+            seconds_quantity);
+  }
 }
 
 void add_series(const SampledSeries& s, const std::string& of, Table& out) {
   if (s.at_s.size() < 100) return;
   const double interval = add_schedule(s, of, out);
   add_readings(s, of, out);
+  add_changes(s, of, out);
   out.add_correlation(of + "autocorrelation, next sample", correlation(s.reading, 1));
   out.add_correlation(of + "autocorrelation, ten samples", correlation(s.reading, 10));
   const auto lag = [&](double seconds) {

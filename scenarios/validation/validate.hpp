@@ -33,7 +33,7 @@ struct ValidationOptions {
   bool leave_out_incomplete = false;     // purchases: rows without customer, date or amount
   std::optional<std::string> control;    // campaign: the arm that got nothing
   std::optional<std::string> appliance;  // telemetry: the scenario's kind of thing
-  std::optional<std::string> series;     // telemetry: of sampled readings
+  std::vector<std::string> series;       // telemetry: of sampled readings; "all"
   std::uint32_t replications = 99;
   double alpha = 0.05;   // for all files together: each gets its part (Bonferroni)
   Team* team = nullptr;  // changes no result

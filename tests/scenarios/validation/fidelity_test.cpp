@@ -98,7 +98,7 @@ TEST_CASE("ranks, intervals and distances by hand", "[scenarios][fidelity]") {
   CHECK(row_of(2.0, values).p_value == Approx(2.0 * 3.0 / 100.0));  // a tie is as extreme
   CHECK(row_of(1.5, values).p_value == Approx(2.0 * 2.0 / 100.0));
   CHECK(row_of(-7.0, values).p_value == Approx(2.0 / 100.0));
-  // All 100 logs alike: about their mean, 50.485, the real one at 98.5 is less far than 1, 2 and 99.
+  // All 100 logs alike: about their mean, 50.485, 98.5 is less far than 1, 2 and 99.
   CHECK(row_of(98.5, values).adjusted == Approx(0.04));
   CHECK(row_of(98.5, values).verdict == Verdict::outside);
   CHECK(row_of(97.5, values).adjusted == Approx(0.06));  // and 3, 98

@@ -45,7 +45,7 @@ TelemetryLog frame(TelemetryKind kind) {
 
 TEST_CASE("A home's uses give its parameters back", "[scenarios][validation][statistical]") {
   const auto logs = simulate_logs(frame(TelemetryKind::activations),
-                                  {.appliance = door(), .homes = 1, .seed = Seed{6}});
+                                  {.things = {{.appliance = door()}}, .homes = 1, .seed = Seed{6}});
   const ActivationCalibration a = calibrate_activations(logs[0]);
   CAPTURE(a.burst_frac.point, a.burst_median_s.point, a.burst_log_sd.point, a.day_cv,
           a.occasions_per_day.point);
@@ -80,8 +80,8 @@ TEST_CASE("A sensor's samples give its parameters back", "[scenarios][validation
   p.level_step = 0.005;
   p.online_days = 1.0;
   p.outage_hours = 2.0;
-  const auto logs =
-      simulate_logs(frame(TelemetryKind::samples), {.appliance = p, .homes = 1, .seed = Seed{9}});
+  const auto logs = simulate_logs(frame(TelemetryKind::samples),
+                                  {.things = {{.appliance = p}}, .homes = 1, .seed = Seed{9}});
   const SeriesFit s = fit_series(logs[0].series[0]);
   CHECK(s.schedule.interval_s == Approx(300.0).margin(0.5));
   CHECK(s.schedule.jitter_s == Approx(4.0).epsilon(0.05));
@@ -101,10 +101,11 @@ TEST_CASE("A sensor's samples give its parameters back", "[scenarios][validation
 
 TEST_CASE("A simulated log lies among the logs of its own parameters",
           "[scenarios][validation][statistical]") {
-  const auto real = simulate_logs(frame(TelemetryKind::activations),
-                                  {.appliance = door(), .homes = 1, .seed = Seed{60}});
-  const FidelityTable right =
-      telemetry_fidelity(real[0], {.appliance = door(), .homes = 99, .seed = Seed{61}}, 0.05);
+  const auto real =
+      simulate_logs(frame(TelemetryKind::activations),
+                    {.things = {{.appliance = door()}}, .homes = 1, .seed = Seed{60}});
+  const FidelityTable right = telemetry_fidelity(
+      real[0], {.things = {{.appliance = door()}}, .homes = 99, .seed = Seed{61}}, 0.05);
   REQUIRE(right.rows.size() > 35);
   CHECK(right.outside() == 0);
   for (const StatisticVerdict& row : right.rows) {
@@ -114,8 +115,8 @@ TEST_CASE("A simulated log lies among the logs of its own parameters",
   sim::ApplianceParams other = door();
   other.burst_frac = 0.2;
   other.uses_per_filling *= 0.8 / 0.45;
-  const FidelityTable wrong =
-      telemetry_fidelity(real[0], {.appliance = other, .homes = 99, .seed = Seed{62}}, 0.05);
+  const FidelityTable wrong = telemetry_fidelity(
+      real[0], {.things = {{.appliance = other}}, .homes = 99, .seed = Seed{62}}, 0.05);
   CHECK(wrong.outside() > 3);
 }
 
@@ -132,7 +133,7 @@ TEST_CASE("Real logs: the home of Ordonez and the room of Candanedo",
     CHECK(a.rates.poisson_p < 1e-6);
     const TelemetryLog log = read_telemetry(*path).log;
     const FidelityTable table = telemetry_fidelity(
-        log, {.appliance = appliance_of(c), .homes = 199, .seed = Seed{1}}, 0.05);
+        log, {.things = {{.appliance = appliance_of(c)}}, .homes = 199, .seed = Seed{1}}, 0.05);
     for (const StatisticVerdict& row : table.rows) {
       if (row.verdict == Verdict::outside) {
         WARN(row.statistic << ": " << row.real << " outside " << *row.low << " to " << *row.high);

@@ -86,7 +86,8 @@ TEST_CASE("Simulated logs cover the time of the real one, by its weekdays",
   p.weekday_weight = {0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0};  // Saturdays
   p.use_report = sim::UseReport::each;
   p.uses_per_filling = 28.0 * 30.0;
-  const auto logs = simulate_logs(real, {.appliance = p, .homes = 40, .seed = Seed{3}});
+  const auto logs =
+      simulate_logs(real, {.things = {{.appliance = p}}, .homes = 40, .seed = Seed{3}});
   REQUIRE(logs.size() == 40);
   for (const TelemetryLog& log : logs) {
     REQUIRE(log.activations.size() > 20);
@@ -104,8 +105,9 @@ TEST_CASE("A home alone cannot follow its owner's rhythm", "[scenarios][validati
   sim::ApplianceParams p;
   p.name = "pantry";
   p.owned_frac = {1.0};
-  CHECK_THROWS_WITH(simulate_logs(regular_uses(), {.appliance = p, .homes = 2, .seed = Seed{1}}),
-                    Catch::Contains("pantry follows its owner's rhythm"));
+  CHECK_THROWS_WITH(
+      simulate_logs(regular_uses(), {.things = {{.appliance = p}}, .homes = 2, .seed = Seed{1}}),
+      Catch::Contains("pantry follows its owner's rhythm"));
 }
 
 TEST_CASE("Events of a world become the logs of its homes", "[scenarios][validation]") {
