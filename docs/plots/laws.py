@@ -31,7 +31,7 @@ def gamma_sum_cdf(x, shape, means):
     chi = np.prod([(1 - 1j * t * s / unit)**-shape for s in scales], axis=0)
     x = np.atleast_1d(np.asarray(x, float)) / unit
     return np.array([0.5 - np.sum(np.imag(np.exp(-1j * t * v) * chi) / t) * 0.01 / math.pi
-                     for v in x])
+                     if v < 100 else 1.0 for v in x])  # beyond 100 means all is over
 
 
 def borel_survival(mu, most):
