@@ -22,11 +22,13 @@ struct RunArguments {
   std::vector<std::string> changes;       // path=value
   std::optional<std::uint32_t> draws;     // of the parameters
   std::optional<std::string> half_width;  // [MEASURE=]X
+  bool by_topic = false;
   Format format = Format::text;
 };
 
 struct ReportArguments {
   std::string file;
+  bool by_topic = false;
   Format format = Format::text;
 };
 
@@ -75,9 +77,8 @@ struct FidelityArguments {  // shoal validate
   std::optional<std::string> control;
   std::optional<std::string> appliance;
   std::optional<std::string> series;
-  std::uint32_t replications = 100;
+  std::uint32_t replications = 99;
   double alpha = 0.05;
-  std::optional<std::string> correction;
   std::optional<std::uint64_t> seed;
   unsigned threads = 1;              // by default as many as the machine has
   std::vector<std::string> changes;  // path=value
@@ -123,7 +124,7 @@ struct CalibrateTelemetryArguments {
   std::optional<std::string> overlay;  // file to write
   std::string extends = "quickstart";
   std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
-  std::uint32_t simulations = 200;
+  std::uint32_t simulations = 199;
   Format format = Format::text;
 };
 
@@ -135,7 +136,7 @@ struct CalibrateSessionsArguments {
   std::optional<std::string> overlay;  // write a scenario overlay here
   std::string extends = "quickstart";  // the scenario that it changes
   std::optional<std::uint64_t> seed;   // simulate the fit, on this seed
-  std::uint32_t simulations = 40;
+  std::uint32_t simulations = 99;
   Format format = Format::text;
 };
 

@@ -164,7 +164,7 @@ ExitCode execute(const RunArguments& args) {
   options.progress = [&](double done_frac) { progress.update(done_frac); };
   const reports::StudyResults study = run_study(args, scenario, options);
   progress.clear();
-  const reports::Summary summary = reports::summarise(study);
+  reports::Summary summary = reports::summarise(study);
   const reports::Performance performance = performance_of(study, progress.elapsed_s());
   if (interrupt.token().stop_requested()) throw scenarios::Interrupted();
 
@@ -173,6 +173,7 @@ ExitCode execute(const RunArguments& args) {
     write_perf(*args.output, performance, args.threads);
     note("wrote " + *args.output);
   }
+  if (!args.by_topic) summary.by_topic.clear();
   print_results(args, study, summary, performance);
   return ExitCode::pass;
 }

@@ -165,6 +165,10 @@ std::string replay_text(const Replayed& r) {
     line(std::exchange(refused, ""),
          fmt::format("{} {}", s.ledger.rejected[k], reports::rejection_names[k]));
   }
+  if (s.ledger.erasures > 0) {
+    line("requests of erasure", fmt::format("{}; {} statements about who was to be forgotten",
+                                            s.ledger.erasures, s.ledger.erasure_breaches));
+  }
   if (s.invitations > 0) line("survey invitations", fmt::format("{}", s.invitations));
   line("cost", fmt::format("{:.2f} {}", cost(s.ledger), r.head.currency));
   line("feedback", feedback_text(s));
@@ -193,6 +197,7 @@ std::string replay_json(const Replayed& r) {
       "  \"decisions\": {},\n  \"no_touch_decisions\": {},\n  \"segments_opened\": {},\n"
       "  \"novel_claims\": {},\n  \"assignments\": {},\n  \"segments_closed\": {},\n"
       "  \"predictions\": {},\n  \"touches\": {{{}}},\n  \"rejected\": {{{}}},\n"
+      "  \"erasures\": {},\n  \"erasure_breaches\": {},\n"
       "  \"survey_invitations\": {},\n  \"cost\": {},\n"
       "  \"feedback\": {{\"own\": {}, \"foreign\": {}, \"old\": {}, \"meaning\": {}}},\n"
       "  \"performance\": {{\"wall_s\": {:.6f}}}\n}}\n",
@@ -200,8 +205,8 @@ std::string replay_json(const Replayed& r) {
       r.head.seed, r.engine, static_cast<std::uint64_t>(r.brief.seed), s.events, s.odd_events,
       s.subjects, s.calls, s.ledger.decisions, s.ledger.no_touch_decisions, s.segments_opened,
       s.novel_claims, s.assignments, s.segments_closed, s.predictions, channels, rejected,
-      s.invitations, cost(s.ledger), s.feedback.own, s.feedback.foreign, s.feedback.old,
-      scenarios::json_text(feedback_text(s)), r.wall_s);
+      s.ledger.erasures, s.ledger.erasure_breaches, s.invitations, cost(s.ledger), s.feedback.own,
+      s.feedback.foreign, s.feedback.old, scenarios::json_text(feedback_text(s)), r.wall_s);
 }
 
 }  // namespace

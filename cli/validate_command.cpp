@@ -39,10 +39,9 @@ scenarios::ValidationOptions options_of(const FidelityArguments& args) {
   }
   options.control = args.control;
   options.appliance = args.appliance;
-  options.series = args.series;
+  options.series = names_of(args.series);
   options.replications = args.replications;
-  options.fidelity.alpha = args.alpha;
-  if (args.correction == "holm") options.fidelity.correction = scenarios::Correction::holm;
+  options.alpha = args.alpha;
   return options;
 }
 

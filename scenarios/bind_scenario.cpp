@@ -144,6 +144,7 @@ void bind(Binder& b, Scenario& s) {
   b.section({"population", "who the people are"},
             [&] { bind_population(b, s.world.population, names); });
   names.devices = names_of(s.world.population.devices);
+  names.cities = names_of(s.world.population.cities);
   names.archetypes = names_of(s.world.population.archetypes);
   b.section({"streams", "what people and things emit"},
             [&] { bind_streams(b, s.world.streams, names); });

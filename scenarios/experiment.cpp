@@ -89,7 +89,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
   }
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const sim::Person& p = world.people()[PersonId{i}];
-    log.people[i].joined = p.joined;
+    log.people[i].joined = world.people().joined(PersonId{i});
     log.people[i].dropped_out = world.dropped_out(PersonId{i});
     log.people[i].archetype = p.archetype;
   }
@@ -178,6 +178,7 @@ class Run {
   }
 
   void call_engine(SimTime now) {
+    referee_.hear(batch_);
     try {
       if (!batch_.empty()) engine_->observe(batch_, out_);
       engine_->advance(now, out_);
@@ -189,6 +190,7 @@ class Run {
   }
 
   void take(SimTime now) {
+    referee_.audit(out_);
     DecisionId id = out_.first_decision();
     const SimTime said = desk_ ? desk_->call_over() : now;
     for (const Decision& d : out_.decisions()) {

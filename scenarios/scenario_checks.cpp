@@ -5,6 +5,7 @@
 #include "scenarios/spelling.hpp"
 #include "sim/population/identity.hpp"
 #include "sim/streams/home_params.hpp"
+#include "sim/streams/season.hpp"
 
 #include <fmt/format.h>
 
@@ -197,7 +198,25 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
     }
+    const bool has_event = d.form == sim::DriftForm::novel_cohort &&
+                           d.signature == sim::Signature::qr_scan && d.onset_hours > 0.0;
+    check.that(d.visitors == 0.0 || has_event, fmt::format("/drifts/{}/visitors", i),
+               "come to the event of a novel_cohort whose signature is qr_scan and whose "
+               "onset_hours are above 0");
   }
+}
+
+// Homes keep the number of their rhythm in a byte.
+void check_season(const Scenario& s, const Check& check) {
+  constexpr std::size_t most_rhythms = 256;
+  const sim::PopulationParams& people = s.world.population;
+  const std::size_t rhythms =
+      people.archetypes.size() *
+      sim::places_of(s.world.streams.season, people.cities.size()).city.size();
+  check.that(rhythms <= most_rhythms, "/streams/season/festivals",
+             fmt::format("make {} calendars (archetypes x cities that feel them differently); {} "
+                         "is the most",
+                         rhythms, most_rhythms));
 }
 
 void check_audience(const Scenario& s, const Check& check) {
@@ -227,6 +246,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_appliances(s, check);
   check_delivery(s.world.delivery, check);
   check_drifts(s.world.streams, check);
+  check_season(s, check);
   check_audience(s, check);
   check_response(s.world.response, check);
 }

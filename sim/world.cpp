@@ -163,15 +163,10 @@ std::uint64_t World::tasks_done() const {
   return sum;
 }
 
-std::size_t World::bytes() const {
-  std::size_t sum = people().bytes();
-  for (const Market& m : markets_) sum += m.bytes() - m.bytes_in_flight();
-  return sum;
-}
-
-std::size_t World::bytes_in_flight() const {
-  std::size_t sum = 0;
-  for (const Market& m : markets_) sum += m.bytes_in_flight();
+Footprint World::footprint() const {
+  Footprint sum;
+  sum.people = people().bytes();
+  for (const Market& m : markets_) sum += m.footprint();
   return sum;
 }
 

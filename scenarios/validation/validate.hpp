@@ -33,10 +33,10 @@ struct ValidationOptions {
   bool leave_out_incomplete = false;     // purchases: rows without customer, date or amount
   std::optional<std::string> control;    // campaign: the arm that got nothing
   std::optional<std::string> appliance;  // telemetry: the scenario's kind of thing
-  std::optional<std::string> series;     // telemetry: of sampled readings
-  std::uint32_t replications = 100;
-  FidelityOptions fidelity;  // alpha is for all files together: each gets its part (Bonferroni)
-  Team* team = nullptr;      // changes no result
+  std::vector<std::string> series;       // telemetry: of sampled readings; "all"
+  std::uint32_t replications = 99;
+  double alpha = 0.05;   // for all files together: each gets its part (Bonferroni)
+  Team* team = nullptr;  // changes no result
   std::function<void(double)> progress;
   std::stop_token stop;
 };
@@ -68,7 +68,6 @@ struct Validation {
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
   double alpha = 0.05;
-  Correction correction{};
   std::vector<FileFidelity> files;
 
   std::size_t outside() const;  // statistics of all files

@@ -67,12 +67,11 @@ TEST_CASE("run takes draws and a wished half-width", "[cli][arguments]") {
 TEST_CASE("validate takes a scenario and real logs", "[cli][arguments]") {
   const auto args = parsed<FidelityArguments>(
       {"validate", "shop.json", "--against", "a.csv", "b.csv", "--kind", "purchases",
-       "--replications", "999", "--correction", "holm", "--alpha", "0.01", "-o", "v.h5"});
+       "--replications", "999", "--alpha", "0.01", "-o", "v.h5"});
   CHECK(args.scenario == "shop.json");
   CHECK(args.files == std::vector<std::string>{"a.csv", "b.csv"});
   CHECK(args.kind == "purchases");
   CHECK(args.replications == 999U);
-  CHECK(args.correction == "holm");
   CHECK(args.alpha == 0.01);
   CHECK(args.output == "v.h5");
   CHECK(refused({"validate", "shop.json"}).exit == ExitCode::bad_input);

@@ -5,8 +5,10 @@ Every line `$ command` of a ```console block is an example. Those that start wit
 build/release/shoal run with the given program, in order, in one empty folder, and must exit with 0.
 Those that start with ./dev must name a command that ./dev help lists. Any other command fails the
 test: nobody would notice when it stops working.
+The table of scenarios must name all that the program has, with the titles that they have there.
 """
 
+import json
 import re
 import shlex
 import subprocess
@@ -39,12 +41,24 @@ def problem(command, shoal, dev, folder):
     return f"exit code {done.returncode}\n{done.stderr}" if done.returncode else None
 
 
+def wrong_scenarios(markdown, shoal):
+    """Rows that the table lacks, or has and should not."""
+    row = r"(?m)^\| \[`(\w+)`\]\(scenarios/catalogue/\1\.json\) \| ([^|]+?) \|"
+    told = set(re.findall(row, markdown))
+    done = subprocess.run([shoal, "scenarios", "list", "--json"], capture_output=True, text=True,
+                          check=True)
+    return told ^ {(one["name"], one["title"]) for one in json.loads(done.stdout)}
+
+
 def main():
     readme, shoal = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
     commands = list(examples(readme.read_text(encoding="utf-8")))
     if len(commands) < 5:
         sys.exit(f"only {len(commands)} examples in {readme}: are the console blocks gone?")
     failures = 0
+    for name, title in sorted(wrong_scenarios(readme.read_text(encoding="utf-8"), shoal)):
+        print(f"FAIL the table of scenarios and `scenarios list` differ: {name}, {title}")
+        failures += 1
     with tempfile.TemporaryDirectory() as folder:
         for command in commands:
             found = problem(command, shoal, readme.resolve().parent / "dev", folder)
