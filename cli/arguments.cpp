@@ -15,8 +15,10 @@ namespace shoal::cli {
 namespace {
 
 const char* const exit_codes =
-    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
+    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
+
+const char* const by_topic_help = "also what each arm changes topic by topic";
 
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
@@ -30,8 +32,7 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(seed_range());
   run->add_option("--replications", args->replications, "worlds per arm; instead of the scenario's")
       ->check(CLI::Range(1U, 100'000U));
-  run->add_option("--threads", args->threads, "by default one per processor; changes no result")
-      ->check(CLI::Range(1U, 1024U));
+  add_threads(*run, args->threads);
   run->add_option("--draws", args->draws,
                   "also draw uncertain parameters so often: intervals that know their doubt")
       ->check(CLI::Range(4U, 100'000U));
@@ -39,6 +40,7 @@ void add_run(CLI::App& app, Choice& choice) {
                   "say how many replications and draws an interval of ±X needs;\n"
                   "of conversion_lift, or of MEASURE")
       ->type_name("[MEASURE=]X");
+  run->add_flag("--by-topic", args->by_topic, by_topic_help);
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
@@ -54,10 +56,12 @@ void add_report(CLI::App& app, Choice& choice) {
   const auto [report, args] =
       add_command<ReportArguments>(app, choice, "report", "Show what a report says");
   report->add_option("report", args->file, "written by shoal run")->required();
+  report->add_flag("--by-topic", args->by_topic, by_topic_help);
   add_json(*report, args->format, "print one JSON document instead of tables");
   report->footer(
       "Examples:\n"
       "  shoal report quickstart.h5\n"
+      "  shoal report value_of_speed.h5 --by-topic\n"
       "  shoal report quickstart.h5 --json | python3 -m json.tool");
 }
 

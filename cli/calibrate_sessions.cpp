@@ -6,6 +6,7 @@
 #include "cli/table_options.hpp"
 #include "scenarios/calibration/session_overlay.hpp"
 #include "scenarios/calibration/session_reader.hpp"
+#include "scenarios/validation/session_simulation.hpp"
 
 namespace shoal::cli {
 
@@ -31,8 +32,8 @@ void add_calibrate_sessions(CLI::App& calibrate, Choice& choice) {
   app->add_option("--extends", args->extends, "the scenario that the overlay changes");
   app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
       ->check(seed_range());
-  app->add_option("--simulations", args->simulations, "with --seed; 40 by default")
-      ->check(CLI::Range(2U, 10'000U));
+  app->add_option("--simulations", args->simulations, "with --seed; 99 by default")
+      ->check(CLI::Range(19U, 10'000U));
   add_json(*app, args->format, "print one JSON document instead of tables");
   app->footer(
       "Examples:\n"
@@ -48,15 +49,16 @@ ExitCode execute(const CalibrateSessionsArguments& args) {
   if (args.kinds) options.meanings = scenarios::parse_page_meanings(*args.kinds);
   const scenarios::SessionData data = scenarios::read_sessions(args.file, options);
   const scenarios::SessionCalibration result = scenarios::calibrate_sessions(data);
-  std::vector<scenarios::FidelityRow> fidelity;
+  std::optional<scenarios::FidelityTable> fidelity;
   if (args.seed) {
     fidelity = scenarios::session_fidelity(
         data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
   }
   if (args.overlay) {
-    write_overlay(*args.overlay, scenarios::session_overlay(result, args.extends));
+    const OverlayBase base = overlay_base(args.extends, *args.overlay);
+    write_overlay(*args.overlay, scenarios::session_overlay(result, base.name));
   }
-  const SessionsOutput output{result, fidelity, args.simulations};
+  const SessionsOutput output{result, fidelity};
   print(args.format == Format::json ? json_of(output) : printable(text_of(output)));
   return ExitCode::pass;
 }

@@ -2,17 +2,16 @@
 #pragma once
 
 #include "scenarios/calibration/session_calibration.hpp"
-#include "scenarios/validation/session_simulation.hpp"
+#include "scenarios/validation/fidelity.hpp"
 
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace shoal::cli {
 
 struct SessionsOutput {
   const scenarios::SessionCalibration& calibration;
-  const std::vector<scenarios::FidelityRow>& fidelity;  // empty: not simulated
-  std::uint32_t simulations = 0;
+  const std::optional<scenarios::FidelityTable>& fidelity;  // nothing: not simulated
 };
 
 std::string json_of(const SessionsOutput& output);

@@ -93,13 +93,14 @@ void Market::complete(PersonId p, Visitor& visitor, const Taste& taste) {
 // The subject that the session is seen under; a log-in tells the loyalty number.
 SubjectId Market::open_session(PersonId p, std::uint32_t session, SimTime at, Login login,
                                Stream& draws) {
-  const Identities::Session seen = setting_->identities.session(p, at, session);
+  Identities::Session seen = setting_->identities.session(p, at, session);
+  if (!setting_->identities.several()) seen.subject = subject_of(p);
   state(p).visited = true;
   if (setting_->identities.several() && (seen.logs_in || login == Login::certain)) {
     Event e;
     e.occurred = at;
     e.subject = seen.subject;
-    e.ref = static_cast<std::uint32_t>(setting_->identities.known(p));
+    e.ref = static_cast<std::uint32_t>(subject_of(p));
     e.kind = EventKind::identify;
     e.source = Source::web;
     delivery_.send(e, draws);
@@ -118,9 +119,9 @@ Visit Market::visit_shop(PersonId p, Visitor visitor, std::uint32_t session, Sim
     const auto comes = hours_.is_open(at) ? at : hours_.visit(at, draws.uniform());
     if (comes) {
       doors_.enter(who.store);
-      visitor.subject = setting_->identities.known(p);
+      visitor.subject = subject_of(p);
       const StoreVisit walk{.subject = visitor.subject,
-                            .store = who.store,
+                            .store = static_cast<std::uint16_t>(first_store() + who.store),
                             .from = *comes,
                             .closes = hours_.closes(*comes)};
       const auto arrived = setting_->sessions.zones(walk, visitor, draws, delivery_);
@@ -146,13 +147,23 @@ Visit Market::decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session,
   return visit;
 }
 
-void Market::scan(PersonId p, std::uint32_t ordinal, SimTime at) {
-  if (!lives(p, at)) return;
-  const ScanParams& scans = config().streams.scans;
-  Stream s = stream(purpose::scan_clock, p, ordinal + 1);
-  const double weeks = s.exponential() / scans.background_per_week;
-  qr_scan(p, s.below(std::max<std::uint32_t>(scans.known_codes, 1)), at, s);
-  push(at + from_weeks(weeks), TaskKind::scan, number(p), ordinal + 1);
+// Scans of known codes: a Poisson process of each person. Those of the market together are one, and
+// each is anybody's; by those who have not joined or have left it is none.
+void Market::plan_scan(std::uint32_t ordinal, SimTime from) {
+  const double per_week =
+      config().streams.scans.background_per_week * static_cast<double>(states_.size());
+  if (per_week <= 0.0) return;
+  Stream s = stream(purpose::scan_clock, PersonId{number_}, ordinal);
+  push(from + from_weeks(s.exponential() / per_week), TaskKind::scan, ordinal, 0);
+}
+
+void Market::scan(std::uint32_t ordinal, SimTime at) {
+  plan_scan(ordinal + 1, at);
+  Stream s = stream(purpose::scan, PersonId{number_}, ordinal);
+  const std::uint32_t local = s.below(static_cast<std::uint32_t>(states_.size()));
+  const PersonId p{(local << shift_) | number_};
+  if (noted_at(p) > at || !lives(p, at)) return;
+  qr_scan(p, s.below(std::max<std::uint32_t>(config().streams.scans.known_codes, 1)), at, s);
 }
 
 std::optional<SimTime> Market::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws) {

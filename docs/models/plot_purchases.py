@@ -63,7 +63,7 @@ def added(weeks, key):
 
 def draw(document):
     tracking = document["tracking"]
-    tracking.sort(key=lambda t: t["model"] != document["world_model"])
+    tracking.sort(key=lambda t: t["model"] != document["model"])
     weeks = tracking[0]["weeks"]
     calibrated = max(w["week"] for w in weeks if not w["holdout"])
     most = max(max(w["high"], w["actual"]) for t in tracking for w in t["weeks"])

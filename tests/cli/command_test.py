@@ -354,7 +354,6 @@ class Calibrate(CommandTest):
         self.purchases()
         document = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
         self.assertIn(document["model"], [c["model"] for c in document["candidates"]])
-        self.assertNotEqual(document["world_model"], "bg_nbd")
         for value in document["parameters"].values():
             self.assertLessEqual({"point", "low", "high"}, set(value))
         self.assertGreaterEqual(len(document["candidates"]), 5)
