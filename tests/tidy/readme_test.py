@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-SECONDS = 120  # for one example
+SECONDS = 300  # for one example
 
 
 def examples(markdown):
