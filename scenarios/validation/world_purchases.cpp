@@ -145,7 +145,8 @@ PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog
       Stream draws(run.seed, first_amounts, static_cast<std::uint32_t>(index(*person)), 0);
       const double amount = sim::draw_price(config->population.spend, who, draws);
       row[index(*person)] = log.customers.size();
-      const auto first = static_cast<std::int32_t>(day_index(world.people().joined(*person))) - lead;
+      const auto first =
+          static_cast<std::int32_t>(day_index(world.people().joined(*person))) - lead;
       log.customers.push_back(
           {.id = std::to_string(index(*person)), .days = {{.day = first, .amount = amount}}});
     }
