@@ -61,7 +61,7 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
   for (std::uint32_t b = 0; b < bots_.size(); ++b) {
     push(bots_.session_begin(b, 0), TaskKind::bot_session, b, 0);
   }
-  plan_scan(0, SimTime{});
+  push(SimTime{}, TaskKind::scan_week, 0, 0);
   if (doors_.on()) push(SimTime{} + doors_.interval(), TaskKind::footfall, 0, 0);
 }
 
@@ -117,8 +117,10 @@ void Market::run(const Task& task, SimTime at) {
       return need_onset(p, task.b(), at);
     case TaskKind::need_step:
       return need_step(NeedSlot{task.a}, task.b(), at);
+    case TaskKind::scan_week:
+      return scan_week(task.a, at);
     case TaskKind::scan:
-      return scan(task.a, at);
+      return scan(p, task.b(), at);
     case TaskKind::cohort_onset:
       return cohort_onset(task.a, task.b(), at);
     case TaskKind::cohort_need:

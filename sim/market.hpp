@@ -91,7 +91,8 @@ class Market {
     restock,        // a shelf
     shelf_report,   // a shelf
     footfall,       // of all doors
-    scan,           // a ordinal
+    scan_week,      // a week
+    scan,           // a person, b week * most_scans + number
     cohort_onset,   // a drift, b index into its people here
     cohort_need,    // a person, b drift x 16 + ordinal
     click,          // a person, b index into clicks_
@@ -239,8 +240,9 @@ class Market {
   void complete(PersonId p, Visitor& visitor, const Taste& taste);
   enum class Login : std::uint8_t { perhaps, certain };
   SubjectId open_session(PersonId p, std::uint32_t session, SimTime at, Login login, Stream& draws);
-  void plan_scan(std::uint32_t ordinal, SimTime from);
-  void scan(std::uint32_t ordinal, SimTime at);
+  static constexpr std::uint32_t most_scans = 4096;  // of a person in a week
+  void scan_week(std::uint32_t week, SimTime at);
+  void scan(PersonId p, std::uint32_t ordinal, SimTime at);
   std::optional<SimTime> qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws);
 
   // market_needs.cpp: the one generator of purchases

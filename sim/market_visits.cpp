@@ -147,22 +147,25 @@ Visit Market::decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session,
   return visit;
 }
 
-// Scans of known codes: a Poisson process of each person. Those of the market together are one, and
-// each is anybody's; by those who have not joined or have left it is none.
-void Market::plan_scan(std::uint32_t ordinal, SimTime from) {
-  const double per_week =
-      config().streams.scans.background_per_week * static_cast<double>(states_.size());
-  if (per_week <= 0.0) return;
-  Stream s = stream(purpose::scan_clock, PersonId{number_}, ordinal);
-  push(from + from_weeks(s.exponential() / per_week), TaskKind::scan, ordinal, 0);
+// Scans of known codes: a Poisson process of each person, a week at a time, so that nobody needs a
+// pending task; of who has not joined or has left it is none.
+void Market::scan_week(std::uint32_t week, SimTime at) {
+  const double mean = config().streams.scans.background_per_week;
+  if (mean <= 0.0) return;
+  for (std::uint32_t local = 0; local < states_.size(); ++local) {
+    const PersonId p{(local << shift_) | number_};
+    Stream s = stream(purpose::scan_week, p, week);
+    const std::uint32_t scans = s.poisson(mean);
+    for (std::uint32_t k = 0; k < scans; ++k) {
+      push(at + from_weeks(s.uniform()), TaskKind::scan, number(p), week * most_scans + k);
+    }
+  }
+  push(at + one_week, TaskKind::scan_week, week + 1, 0);
 }
 
-void Market::scan(std::uint32_t ordinal, SimTime at) {
-  plan_scan(ordinal + 1, at);
-  Stream s = stream(purpose::scan, PersonId{number_}, ordinal);
-  const std::uint32_t local = s.below(static_cast<std::uint32_t>(states_.size()));
-  const PersonId p{(local << shift_) | number_};
+void Market::scan(PersonId p, std::uint32_t ordinal, SimTime at) {
   if (noted_at(p) > at || !lives(p, at)) return;
+  Stream s = stream(purpose::scan, p, ordinal);
   qr_scan(p, s.below(std::max<std::uint32_t>(config().streams.scans.known_codes, 1)), at, s);
 }
 

@@ -13,8 +13,8 @@ inline constexpr Purpose visit_clock{5};    // occasion: ordinal
 inline constexpr Purpose visit_session{6};  // occasion: ordinal
 inline constexpr Purpose shelf_order{10};   // person: shelf, occasion: hour of the order
 inline constexpr Purpose shelf_report{11};  // person: shelf, occasion: hour of the report
-inline constexpr Purpose scan_clock{12};    // person: market, occasion: ordinal
-inline constexpr Purpose scan{7};           // person: market, occasion: ordinal
+inline constexpr Purpose scan_week{12};     // occasion: week
+inline constexpr Purpose scan{7};           // occasion: week and number
 inline constexpr Purpose drift_phase{13};   // person: drift, occasion 0
 inline constexpr Purpose drift_member{14};  // occasion: drift
 inline constexpr Purpose touch{15};         // occasion: hour x 8 + channel

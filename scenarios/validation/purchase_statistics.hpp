@@ -2,8 +2,8 @@
 // for a simulated one.
 //
 // The cohort is everybody whose first purchase lies in the calibration period; repeats are its
-// purchase days after the first.
-// Quantiles of counts and of days are a histogram's: a whole number stands for all that round to it.
+// purchase days after the first. Quantiles of counts and of days are a histogram's: a whole number
+// stands for all that round to it.
 //   counts       share of one-time buyers, of customers with 1, 2, 3-4, 5-9, 10 and more repeats,
 //                mean and 95% quantile, all in the calibration period
 //   tracking     cumulative repeats per customer at the middle and the end of the calibration and

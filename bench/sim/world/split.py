@@ -64,8 +64,8 @@ def stacks(lines):
 def main():
     counts = collections.Counter()
     for stack in stacks(sys.stdin):
-        if any("Setting::Setting" in f or "Market::Market(" in f or "load_" in f or "::Population" in f
-               for f in stack):
+        built = ("Setting::Setting", "Market::Market(", "load_", "::Population")
+        if any(part in f for f in stack for part in built):
             continue
         counts[part_of(stack)] += 1
     total = sum(counts.values())

@@ -67,7 +67,9 @@ TEST_CASE("Purchases follow the months, the weekdays and the festivals of the ca
   WorldConfig config = buyers(400, static_cast<double>(weeks_run));
   config.streams.season.start_day_of_year = 40.0;  // instant 0 is 9 February
   config.streams.season.month_factor = {0.6, 0.7, 1.1, 0.9, 1.0, 0.8, 1.2, 0.9, 0.8, 1.0, 1.4, 1.6};
-  config.streams.season.festivals = {{"sale", 30.0, 10.0, 2.5}, {"closed", 61.0, 3.0, 0.25}};
+  config.streams.season.festivals = {
+      {.name = "sale", .start_weeks = 30.0, .days = 10.0, .factor = 2.5, .felt_frac = {}},
+      {.name = "closed", .start_weeks = 61.0, .days = 3.0, .factor = 0.25, .felt_frac = {}}};
   World world = make_world(config, seed);
   live(world, world.run_end());
 
