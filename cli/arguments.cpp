@@ -79,19 +79,27 @@ void add_scenarios(CLI::App& app, Choice& choice) {
   const auto [list, list_args] =
       add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
   add_json(*list, list_args->format, "print one JSON document");
+  list->footer("Example:\n  shoal scenarios list");
   const auto [show, show_args] = add_command<ShowArguments>(
       *scenarios, choice, "show", "Every field with value, unit, basis and meaning");
   show->add_option("scenario", show_args->scenario, "a name of the catalogue, or a .json file")
       ->required();
   add_changes(*show, show_args->changes);
   add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
+  show->footer(
+      "Examples:\n"
+      "  shoal scenarios show quickstart\n"
+      "  shoal scenarios show placebo --set population.people=5000 --json > my_shop.json");
   const auto [check, check_args] = add_command<CheckScenarioArguments>(
       *scenarios, choice, "check", "Check scenario files: everything that is wrong, and where");
   check->alias("validate");
   check->add_option("files", check_args->files, ".json files or catalogue names")->required();
   add_json(*check, check_args->format, "print one JSON document");
-  add_command<SchemaArguments>(*scenarios, choice, "schema",
-                               "Print the JSON Schema of scenarios, for editors and validators");
+  check->footer("Example:\n  shoal scenarios check my_shop.json");
+  const auto [schema, schema_args] = add_command<SchemaArguments>(
+      *scenarios, choice, "schema",
+      "Print the JSON Schema of scenarios, for editors and validators");
+  schema->footer("Example:\n  shoal scenarios schema > scenario.schema.json");
   const auto [init, init_args] = add_command<InitArguments>(
       *scenarios, choice, "init", "Begin a scenario: a small file that changes another one");
   init->add_option("name", init_args->name, "of the new scenario: a-z, 0-9 and _")->required();
@@ -99,6 +107,7 @@ void add_scenarios(CLI::App& app, Choice& choice) {
       ->capture_default_str();
   init->add_option("-o,--output", init_args->output, "by default NAME.json; never overwritten")
       ->type_name("FILE");
+  init->footer("Example:\n  shoal scenarios init my_shop --from quickstart");
   scenarios->callback([scenarios, &choice] {
     if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
   });

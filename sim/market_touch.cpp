@@ -95,7 +95,8 @@ void Market::react(const TouchOrder& order, const Situation& s, TrueTouch& row, 
     delivery_.send(message_event(EventKind::touch_dismissed, opened_at, order), draws);
   }
   if (row.clicked) {
-    const SimTime clicked_at = opened_at + from_seconds(click_delay_s);
+    // To the instant at which its task is due.
+    const SimTime clicked_at = CoarseTime(opened_at + from_seconds(click_delay_s)).instant();
     delivery_.send(message_event(EventKind::touch_clicked, clicked_at, order), draws);
     if (!r.inert && clicked_at < setting_->run_end) {
       push(clicked_at, TaskKind::click, number(p), clicks_.put(row));

@@ -203,4 +203,25 @@ TEST_CASE("A live event draws as many strangers in many markets as in one",
   }
 }
 
+TEST_CASE("The doors of different markets have luck of their own", "[sim][world]") {
+  WorldConfig config = make_small_world_config();
+  config.streams.footfall.people_per_day = 300.0;
+  config.markets = 2;
+  lose_nothing(config);
+  World world = make_world(config, seed);
+  const std::uint32_t stores = config.streams.shelves.stores;
+  std::map<SimTime, std::vector<float>> counts;  // of the first store of each
+  for (const Event& e : live(world, SimTime{2 * one_week})) {
+    if (e.kind == EventKind::footfall && e.ref % stores == 0) counts[e.occurred].push_back(e.value);
+  }
+  std::size_t pairs = 0, equal = 0;
+  for (const auto& [at, values] : counts) {
+    if (values.size() != 2) continue;
+    ++pairs;
+    equal += values[0] == values[1] ? 1 : 0;
+  }
+  CHECK(pairs > 300);
+  CHECK(equal < pairs / 2);
+}
+
 }  // namespace shoal::sim
