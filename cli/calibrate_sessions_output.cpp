@@ -163,6 +163,19 @@ std::string excitation_text(const scenarios::SessionCalibration& c) {
   return text + columns_text() + parameter_text(e.branching) + parameter_text(e.delay_hours);
 }
 
+std::string match_text(const SessionsOutput& out) {
+  if (!out.match) return "";
+  std::string text = "\nThe world that leaves such a log\n";
+  text += fmt::format("  {:<26}{:>10}{:>12}{:>14}{:>12}{:>10}\n", "logarithm of", "estimate",
+                      "std. error", "in the file", "simulated", "sd");
+  for (const scenarios::MatchedStatistic& s : out.match->statistics) {
+    if (s.simulated_sd <= 0.0) continue;  // what the tables above tell
+    text += fmt::format("  {:<26}{:>10.4f}{:>12.4f}{:>14.4f}{:>12.4f}{:>10.4f}\n", s.parameter,
+                        s.value, s.value_error, s.observed, s.simulated, s.simulated_sd);
+  }
+  return text;
+}
+
 Json fit_json(const scenarios::FitResult& fit) {
   Json parameters = Json::object();
   for (const FittedParameter& p : fit.parameters) parameters[p.name] = parameter_json(p);
@@ -278,6 +291,19 @@ Json excitation_json(const scenarios::SessionCalibration& c) {
           {"poisson", fit_json(e.poisson)}};
 }
 
+Json match_json(const scenarios::SessionMatch& match) {
+  Json out = Json::array();
+  for (const scenarios::MatchedStatistic& s : match.statistics) {
+    out.push_back({{"parameter", s.parameter},
+                   {"value", s.value},
+                   {"standard_error", s.value_error > 0.0 ? Json(s.value_error) : Json()},
+                   {"observed", s.observed},
+                   {"simulated", s.simulated},
+                   {"simulated_sd", s.simulated_sd > 0.0 ? Json(s.simulated_sd) : Json()}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string json_of(const SessionsOutput& output) {
@@ -292,6 +318,7 @@ std::string json_of(const SessionsOutput& output) {
            {"paths", paths_json(c)},
            {"conversion", conversion_json(c)},
            {"excitation", excitation_json(c)}};
+  if (output.match) out["match"] = match_json(*output.match);
   if (output.fidelity) out["fidelity"] = table_json(*output.fidelity);
   return document(out);
 }
@@ -302,6 +329,7 @@ std::string text_of(const SessionsOutput& output) {
                      c.click_log ? "A log of clicks" : "A table of sessions", c.rows, c.sessions,
                      c.file_sha256) +
          length_text(c) + gaps_text(c) + paths_text(c) + conversion_text(c) + excitation_text(c) +
+         match_text(output) +
          comparison_text("The file against simulations of the fit", output.fidelity);
 }
 

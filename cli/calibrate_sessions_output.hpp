@@ -3,6 +3,7 @@
 
 #include "scenarios/calibration/session_calibration.hpp"
 #include "scenarios/validation/fidelity.hpp"
+#include "scenarios/validation/session_match.hpp"
 
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@ namespace shoal::cli {
 struct SessionsOutput {
   const scenarios::SessionCalibration& calibration;
   const std::optional<scenarios::FidelityTable>& fidelity;  // nothing: not simulated
+  const scenarios::SessionMatch* match = nullptr;           // where an overlay was wanted
 };
 
 std::string json_of(const SessionsOutput& output);

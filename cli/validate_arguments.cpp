@@ -24,8 +24,8 @@ void add_validate(CLI::App& app, Choice& choice) {
   validate->add_option("--appliance", args->appliance, "telemetry: the scenario's kind of thing");
   validate
       ->add_option("--series", args->series,
-                   "telemetry: of sampled readings; by default those that the scenario has an "
-                   "appliance of the same name for")
+                   "telemetry: of sampled readings; by default those\n"
+                   "that have an appliance of the same name in the scenario")
       ->type_name("all | NAME,...");
   validate->add_option("--replications", args->replications, "simulated logs; 99 by default")
       ->check(CLI::Range(2U, 100'000U));

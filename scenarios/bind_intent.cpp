@@ -28,6 +28,8 @@ void bind_season(Binder& b, sim::SeasonParams& p, std::size_t cities) {
              p.start_day_of_year);
   b.quantity({"month_factor", Unit::one, {0.0, 100.0, true}, "activity by month, January first"},
              p.month_factor);
+  b.quantity({"weekday_factor", Unit::one, {0.0, 100.0, true}, "activity by weekday, Monday first"},
+             p.weekday_factor);
   b.objects({"festivals", "days that stand out", {0, 64}}, p.festivals, [&](sim::Festival& f) {
     b.text({"name", "of the festival", name_length}, f.name);
     b.quantity({"start_weeks", Unit::weeks, {-520.0, 520.0}, "after measurement begins"},

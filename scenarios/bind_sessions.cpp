@@ -28,6 +28,10 @@ void bind_paths(Binder& b, sim::SessionParams& p) {
   b.quantity({"fresh_shift", Unit::logit, logit_shift,
               "on a first visit: of going on to another page of each kind; kinds as in landing"},
              p.fresh_shift);
+  b.quantity({"errand_frac", Unit::frac, fraction, "sessions on an errand"}, p.errand_frac);
+  b.quantity({"errand_else_factor", Unit::one, fraction,
+              "without one: on the odds of landing on or going to account or information pages"},
+             p.errand_else_factor);
 }
 
 void bind_length(Binder& b, sim::SessionParams& p, std::size_t devices) {
@@ -86,6 +90,10 @@ void bind_sessions(Binder& b, sim::SessionParams& p, std::size_t devices) {
              p.visits_per_week);
   b.quantity({"visit_shape", Unit::one, shape, "gamma shape of that rate over people"},
              p.visit_shape);
+  b.quantity({"visit_month_factor", Unit::one, {0.0, 1e3, true}, "on that rate, January first"},
+             p.visit_month_factor);
+  b.quantity({"visit_weekday_factor", Unit::one, {0.0, 1e3, true}, "on that rate, Monday first"},
+             p.visit_weekday_factor);
   b.quantity({"echo_frac", Unit::frac, {0.0, 0.95}, "visits that one visit brings about"},
              p.echo_frac);
   b.quantity({"echo_delay_hours", Unit::hours, {0.0, 1e4, true}, "mean, in activity time"},

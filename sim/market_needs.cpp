@@ -249,14 +249,15 @@ void Market::decide(NeedSlot slot, SimTime at) {
   if (need.origin == Origin::need) {  // destined: below the untouched probability
     u = need.destined ? u * c : c + u * (1.0 - c);
   }
-  need.destined = u < c;
+  if (!need.came_back) need.destined = u < c;
   const double abandons = s.uniform();
   const UnitDraw& unit = setting_->misspecification.price;
   const SpendParams& spend = config().population.spend;
   const double price = unit.law == UnitLaw::gamma
                            ? draw_price(spend, person(p), s)
                            : mean_price(spend, person(p)) * draw_unit(unit, spend.p, s);
-  if (u < purchase_probability(c, {.boost = need.boost, .memory = memory_shift(p, at)},
+  if (need.came_back ||
+      u < purchase_probability(c, {.boost = need.boost, .memory = memory_shift(p, at)},
                                config().response)) {
     return sell(need, price, at, s);
   }

@@ -57,7 +57,6 @@ void Market::try_again(const Need& need, SimTime back_at, SimTime at) {
   Need later = need;
   later.stage = Stage::ready;
   later.came_back = later.plain_time = true;
-  later.destined = true;
   later.dwell[2] = CoarseSpan(in_seconds(back_at - at));
   open_need(later, at);
 }

@@ -26,14 +26,15 @@ std::span<const StockState> stock_view(const Shelves& shelves, const StreamParam
 
 }  // namespace
 
-// Immigrants of the Hawkes process: Poisson in activity time, so no candidate is thrown away.
+// Immigrants of the Hawkes process: Poisson in the activity time of visits, so no candidate is
+// thrown away.
 void Market::schedule_visit(PersonId p, std::uint32_t ordinal, SimTime from) {
   const double per_week =
       immigrant_visits_per_week(config().streams.sessions) * person(p).visit_factor;
   if (per_week <= 0.0) return;
   Stream s = stream(purpose::visit_clock, p, ordinal);
   const double gap_s = std::min(s.exponential() * week_s / per_week, 1e10);
-  push(clock(p).after(from, gap_s), TaskKind::visit, number(p), ordinal);
+  push(setting_->visit_clock(p).after(from, gap_s), TaskKind::visit, number(p), ordinal);
 }
 
 void Market::visit(PersonId p, std::uint32_t ordinal, SimTime at) {

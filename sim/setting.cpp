@@ -14,8 +14,16 @@ constexpr std::int64_t margin_days = 14;
 
 std::int64_t days_of(SimTime end) { return day_index(end) + 2 * margin_days; }
 
+double visit_factor(const WorldConfig& c, SimTime day) {
+  const SessionParams& p = c.streams.sessions;
+  return p.visit_month_factor[month_at(c.streams.season, day)] *
+         p.visit_weekday_factor[static_cast<std::size_t>(day_of_week(day))];
+}
+
+enum class ClockOf : std::uint8_t { everything, visits };
+
 std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drifts,
-                                       const Setting& setting) {
+                                       const Setting& setting, ClockOf of) {
   std::vector<ActivityClock> clocks;
   for (std::size_t a = 0; a < c.population.archetypes.size(); ++a) {
     const Archetype& archetype = c.population.archetypes[a];
@@ -25,6 +33,7 @@ std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drift
         const SimTime day{(d - margin_days) * one_day};
         DayActivity activity;
         activity.factor = day_factor(c.streams.season, day, setting.measure_begin, city);
+        if (of == ClockOf::visits) activity.factor *= visit_factor(c, day);
         drifts.bend(a, day, activity);
         days.push_back(activity);
       }
@@ -108,7 +117,8 @@ Setting::Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_see
       age_laws(sim::age_laws(config->population)),
       drifts(config->streams.drifts, measure_begin, seed),
       places(places_of(config->streams.season, config->population.cities.size())),
-      clocks(make_clocks(*config, drifts, *this)),
+      clocks(make_clocks(*config, drifts, *this, ClockOf::everything)),
+      visit_clocks(make_clocks(*config, drifts, *this, ClockOf::visits)),
       people(config->population, shape_of(*config, drifts, misspecification, run_end), seed),
       identities(config->population.identities, people.size(), seed),
       sessions(config->streams),

@@ -26,6 +26,10 @@ struct Setting {
   Setting& operator=(const Setting&) = delete;
 
   const ActivityClock& clock(PersonId p) const { return clocks[clock_number(people[p])]; }
+  // Of background visits, which have a calendar of their own besides.
+  const ActivityClock& visit_clock(PersonId p) const {
+    return visit_clocks[clock_number(people[p])];
+  }
   std::size_t clock_number(const Person& who) const {
     return who.archetype * places.city.size() + places.of_city[who.city];
   }
@@ -47,7 +51,8 @@ struct Setting {
   AgeLaws age_laws;
   Drifts drifts;
   Places places;
-  std::vector<ActivityClock> clocks;  // (archetype x place)
+  std::vector<ActivityClock> clocks;        // (archetype x place)
+  std::vector<ActivityClock> visit_clocks;  // (archetype x place)
   Population people;
   Identities identities;
   Sessions sessions;

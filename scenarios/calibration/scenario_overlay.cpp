@@ -91,6 +91,13 @@ void ScenarioOverlay::assumed(const OverlayList& list) {
                                  {"source", list.note}};
 }
 
+void ScenarioOverlay::assumed(const OverlayNumber& number) {
+  state_->place(number.pointer) = {{"value", number.value},
+                                   {"unit", number.unit},
+                                   {"basis", "assumed"},
+                                   {"source", number.note}};
+}
+
 void ScenarioOverlay::choice(const std::string& pointer, const std::string& name) {
   state_->place(pointer) = name;
 }

@@ -70,6 +70,7 @@ class ScenarioOverlay {
   void list(const OverlayList& list);
   // What the file does not tell and must still be stated; the note says why.
   void assumed(const OverlayList& list);
+  void assumed(const OverlayNumber& number);
   // A plain value: the name of a choice, a text.
   void choice(const std::string& pointer, const std::string& name);
   void switch_on(const std::string& pointer);  // a flag

@@ -1,10 +1,7 @@
 #include "scenarios/calibration/session_calibration.hpp"
 
-#include "core/normal_interval.hpp"
 #include "scenarios/calibration/data_error.hpp"
 #include "scenarios/calibration/numeric_likelihood.hpp"
-
-#include <boost/math/distributions/chi_squared.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -49,6 +46,13 @@ std::vector<LengthCandidate> in_order(std::vector<LengthCandidate> all) {
   return all;
 }
 
+void put_length(const LengthModel& model, std::size_t type, sim::SessionParams& params) {
+  params.pages_scale[type] = model.scale;
+  params.pages_shape[type] = model.shape;
+  params.pages_frailty[type] = model.frailty;
+  params.bounce_frac[type] = model.bounce_frac;
+}
+
 // The law is the one with the best AIC over visitor types; a type with few sessions has the
 // parameters of all.
 void put_lengths(const SessionData& data, SessionCalibration& out) {
@@ -90,16 +94,32 @@ void put_lengths(const SessionData& data, SessionCalibration& out) {
   const auto best = static_cast<std::size_t>(
       std::min_element(out.lengths.begin(), out.lengths.end(), better) - out.lengths.begin());
   for (std::size_t t = 0; t < sim::visitor_types; ++t) {
-    const LengthCandidate& c = out.visitors[t].length = fits[t][best];
-    out.params.pages_scale[t] = c.model.scale;
-    out.params.pages_shape[t] = c.model.shape;
-    out.params.pages_frailty[t] = c.model.frailty;
-    out.params.bounce_frac[t] = c.model.bounce_frac;
+    out.visitors[t].length = fits[t][best];
+    put_length(fits[t][best].model, t, out.params);
   }
   out.params.length_law = out.lengths[best].form.law;
   std::stable_sort(out.lengths.begin(), out.lengths.end(),
                    [](const LengthChoice& a, const LengthChoice& b) { return a.aic < b.aic; });
   for (LengthChoice& c : out.lengths) c.aic_excess = c.aic - out.lengths.front().aic;
+}
+
+void refit_lengths(const SessionData& data, const SessionCalibration& like,
+                   SessionCalibration& out) {
+  const LengthForm form = like.lengths.front().form;
+  out.lengths.resize(1);
+  out.lengths[0].form = form;
+  out.params.length_law = form.law;
+  for (std::size_t t = 0; t < sim::visitor_types; ++t) {
+    VisitorCalibration v;
+    v.visitor = like.visitors[t].visitor;
+    const LengthCounts counts = lengths_of(data, [&](const SessionRecord& s) {
+      return !s.purchase && (!v.visitor || s.visitor == v.visitor);
+    });
+    v.sessions = total(counts);
+    v.length = fit_length(counts, form);
+    put_length(v.length.model, t, out.params);
+    out.visitors.push_back(std::move(v));
+  }
 }
 
 // The factors on scale and shape of browsing that sessions with a purchase have.
@@ -139,11 +159,11 @@ void put_decisions(const SessionData& data, SessionCalibration& out) {
   }
 }
 
-void put_gaps(const SessionData& data, SessionCalibration& out) {
+void put_gaps(const SessionData& data, std::optional<GapFamily> only, SessionCalibration& out) {
   if (data.clicks) {
-    if (data.clicks->gaps.size() >= fewest_sessions) out.gaps = fit_gaps(*data.clicks);
+    if (data.clicks->gaps.size() >= fewest_sessions) out.gaps = fit_gaps(*data.clicks, only);
   } else if (data.fields.duration) {
-    out.gaps = fit_gaps(data.sessions);
+    out.gaps = fit_gaps(data.sessions, only);
   }
   if (!out.gaps) return;
   out.params.gap_law = out.gaps->by_kind[0].law;
@@ -191,10 +211,6 @@ void put_transitions(const ClickDetail& clicks, SessionCalibration& out) {
   }
 }
 
-double bend(double p, double log_odds) {
-  return p <= 0.0 ? 0.0 : 1.0 / (1.0 + (1.0 - p) / p * std::exp(-log_odds));
-}
-
 // What turns the chain of returning visitors into that of fresh ones: another landing, and a logit
 // shift of entering.
 FitResult fit_fresh(const MarkovMix& base, const MixCounts& fresh) {
@@ -205,28 +221,47 @@ FitResult fit_fresh(const MarkovMix& base, const MixCounts& fresh) {
   for (const auto& [key, n] : fresh) problem.observations += static_cast<double>(n);
   problem.log_likelihood = [&](std::span<const double> x) {
     const double land = share_of_odds(x[0]);
-    return log_likelihood({land, bend(base.enter, std::log(x[1])), base.stay}, fresh);
+    return log_likelihood({land, bend_odds(base.enter, x[1]), base.stay, base.errands}, fresh);
   };
   return maximise(problem);
 }
 
-// Rows of the six kinds from the chains of the groups. Each group's chain is exact (its kinds are
-// lumpable); within the product group pages follow the default rows.
-void put_mixes(const SessionData& data, SessionCalibration& out) {
+// The chains of the groups. Errands are those of account pages, which most sessions have.
+void fit_mixes(const SessionData& data, const SessionCalibration* like, SessionCalibration& out) {
   const bool typed = out.visitors[1].visitor.has_value();
   const std::optional<VisitorType> base =
       typed ? std::optional(VisitorType::returning) : std::nullopt;
+  const MixCounts account = mix_counts(data.sessions, PageGroup::account, base);
+  if (!like) {
+    out.mixes[0] = fit_mix(account);
+  } else {
+    const bool errands = like->params.errand_frac < 1.0;
+    out.mixes[0] = errands ? fit_errand_chain(account) : fit_chain(account, {});
+  }
+  const Errands errands = out.mixes[0]->markov.errands;
+  out.params.errand_frac = errands.frac;
+  out.params.errand_else_factor = errands.else_factor;
+  const MixCounts information = mix_counts(data.sessions, PageGroup::information, base);
+  out.mixes[1] = fit_chain(information, errands);
+  if (!like) out.mixes[1]->candidates = fit_mix(information).candidates;
+  if (!typed || !out.visitors[0].visitor) return;
+  for (std::size_t i = 0; i < 2; ++i) {
+    out.fresh_mixes[i] =
+        fit_fresh(out.mixes[i]->markov,
+                  mix_counts(data.sessions, static_cast<PageGroup>(i + 1), VisitorType::fresh));
+  }
+}
+
+// Rows of the six kinds from the chains of the groups. Each group's chain is exact (its kinds are
+// lumpable); within the product group pages follow the default rows.
+void put_mixes(SessionCalibration& out) {
   std::array<MarkovMix, 2> mix;
   std::array<double, 2> fresh_land{};
   for (std::size_t i = 0; i < 2; ++i) {
-    const auto group = static_cast<PageGroup>(i + 1);
-    out.mixes[i] = fit_mix(mix_counts(data.sessions, group, base));
     mix[i] = out.mixes[i]->markov;
-    fresh_land[i] = mix[i].land;
-    if (typed && out.visitors[0].visitor) {
-      out.fresh_mixes[i] = fit_fresh(mix[i], mix_counts(data.sessions, group, VisitorType::fresh));
-      fresh_land[i] = share_of_odds(out.fresh_mixes[i]->parameters[0], "land").point;
-    }
+    fresh_land[i] = out.fresh_mixes[i]
+                        ? share_of_odds(out.fresh_mixes[i]->parameters[0], "land").point
+                        : mix[i].land;
   }
   const sim::SessionParams defaults;
   const auto row_of = [&](const sim::PageRow& like, double account, double information) {
@@ -254,79 +289,6 @@ void put_mixes(const SessionData& data, SessionCalibration& out) {
   p.fresh_shift[at(PageKind::information)] = std::log(out.fresh_mixes[1]->parameters[1].point);
 }
 
-ConversionShare share_of(std::string name, std::uint64_t n, std::uint64_t k) {
-  const auto trials = static_cast<double>(n);
-  const double p = static_cast<double>(k) / trials;
-  const double z2 = normal_975 * normal_975;
-  const double centre = (p + z2 / (2.0 * trials)) / (1.0 + z2 / trials);
-  const double half = normal_975 / (1.0 + z2 / trials) *
-                      std::sqrt(p * (1.0 - p) / trials + z2 / (4.0 * trials * trials));
-  return {std::move(name), n, k, p, std::max(centre - half, 0.0), std::min(centre + half, 1.0)};
-}
-
-double log_binomial(std::uint64_t n, std::uint64_t k) {
-  const auto trials = static_cast<double>(n);
-  const auto hits = static_cast<double>(k);
-  const double p = hits / trials;
-  return (k > 0 ? hits * std::log(p) : 0.0) + (k < n ? (trials - hits) * std::log1p(-p) : 0.0);
-}
-
-using Key = std::function<std::optional<std::string>(const SessionRecord&)>;
-
-void add_conversion(const SessionData& data, const std::string& by, const Key& key,
-                    SessionCalibration& out) {
-  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> cells;
-  std::uint64_t n = 0, bought = 0;
-  for (const SessionRecord& s : data.sessions) {
-    const auto name = key(s);
-    if (!name) continue;
-    auto& cell = cells[*name];
-    ++cell.first;
-    ++n;
-    cell.second += s.purchase ? 1U : 0U;
-    bought += s.purchase ? 1U : 0U;
-  }
-  if (cells.empty()) return;
-  double apart = 0.0;
-  for (const auto& [name, cell] : cells) {
-    out.conversion.push_back(share_of(name, cell.first, cell.second));
-    apart += log_binomial(cell.first, cell.second);
-  }
-  if (cells.size() < 2) return;
-  ConversionTest test{.by = by, .statistic = 2.0 * (apart - log_binomial(n, bought))};
-  test.degrees = static_cast<std::uint32_t>(cells.size() - 1);
-  const boost::math::chi_squared law(test.degrees);
-  test.p_value = boost::math::cdf(boost::math::complement(law, std::max(test.statistic, 0.0)));
-  out.tests.push_back(std::move(test));
-}
-
-void measure_conversion(const SessionData& data, SessionCalibration& out) {
-  if (!data.fields.purchase) return;
-  add_conversion(
-      data, "all", [](const SessionRecord&) { return std::optional<std::string>("all"); }, out);
-  add_conversion(
-      data, "visitor type",
-      [](const SessionRecord& s) -> std::optional<std::string> {
-        if (!s.visitor) return std::nullopt;
-        return *s.visitor == VisitorType::fresh ? "first visit" : "returning";
-      },
-      out);
-  add_conversion(
-      data, "month",
-      [](const SessionRecord& s) -> std::optional<std::string> {
-        if (!s.month) return std::nullopt;
-        return (*s.month < 10 ? "month 0" : "month ") + std::to_string(*s.month);
-      },
-      out);
-  add_conversion(
-      data, "weekend",
-      [](const SessionRecord& s) -> std::optional<std::string> {
-        if (!s.weekend) return std::nullopt;
-        return *s.weekend ? "weekend" : "weekday";
-      },
-      out);
-}
-
 // A log does not tell the stage of intent: all stages have its average, but that carts are looked
 // at more often the further a visitor is.
 void level_stages(sim::SessionParams& p) {
@@ -336,24 +298,36 @@ void level_stages(sim::SessionParams& p) {
   p.cart_shift = {0.0, 0.5, 1.0, 1.5};
 }
 
-}  // namespace
-
-SessionCalibration calibrate_sessions(const SessionData& data) {
+// `like`: whose forms are taken; else they are chosen.
+SessionCalibration calibrate(const SessionData& data, const SessionCalibration* like) {
   SessionCalibration out;
   out.file = data.file;
   out.file_sha256 = data.file_sha256;
   out.rows = data.rows;
   out.sessions = data.sessions.size();
   out.click_log = data.clicks.has_value();
-  put_lengths(data, out);
+  like ? refit_lengths(data, *like, out) : put_lengths(data, out);
   put_decisions(data, out);
-  put_gaps(data, out);
+  const bool same_gaps = like && like->gaps;
+  put_gaps(data, same_gaps ? std::optional(like->gaps->family) : std::nullopt, out);
   if (data.clicks && data.clicks->has_kinds) {
     put_transitions(*data.clicks, out);
   } else if (data.fields.groups) {
-    put_mixes(data, out);
+    fit_mixes(data, like, out);
+    put_mixes(out);
   }
   level_stages(out.params);
+  return out;
+}
+
+}  // namespace
+
+SessionCalibration refit_sessions(const SessionData& data, const SessionCalibration& like) {
+  return calibrate(data, &like);
+}
+
+SessionCalibration calibrate_sessions(const SessionData& data) {
+  SessionCalibration out = calibrate(data, nullptr);
   measure_conversion(data, out);
   if (data.clicks && data.clicks->has_users) {
     out.excitation = fit_excitation(data.clicks->visits);

@@ -73,4 +73,11 @@ struct SessionCalibration {
 
 SessionCalibration calibrate_sessions(const SessionData& data);
 
+// Puts in the shares of sessions with a purchase, where the source tells of purchases.
+void measure_conversion(const SessionData& data, SessionCalibration& out);
+
+// The same of other sessions, in the forms that `like` has chosen and without other candidates: the
+// auxiliary estimates by which a world is matched with a log (session_match.hpp).
+SessionCalibration refit_sessions(const SessionData& data, const SessionCalibration& like);
+
 }  // namespace shoal::scenarios

@@ -249,7 +249,7 @@ double log_density_of_sum(GapFamily family, std::span<const double> at, double s
          std::log(sum);
 }
 
-GapFit fit_gaps(const ClickDetail& clicks) {
+GapFit fit_gaps(const ClickDetail& clicks, std::optional<GapFamily> only) {
   if (clicks.gaps.size() < fewest) {
     throw CalibrationError("only " + std::to_string(clicks.gaps.size()) +
                            " times between pages of one session: give a longer log");
@@ -269,6 +269,7 @@ GapFit fit_gaps(const ClickDetail& clicks) {
   std::map<GapFamily, std::array<std::optional<FitResult>, sim::page_kinds + 1>> fits;
   for (const GapFamily family :
        {GapFamily::exponential, GapFamily::weibull, GapFamily::gamma, GapFamily::log_normal}) {
+    if (only && family != *only && family != GapFamily::log_normal) continue;
     GapCandidate c;
     c.family = family;
     for (std::size_t k = 0; k <= sim::page_kinds; ++k) {
@@ -282,7 +283,7 @@ GapFit fit_gaps(const ClickDetail& clicks) {
     result.candidates.push_back(std::move(c));
   }
   sort_candidates(result.candidates);
-  result.family = result.candidates.front().family;
+  result.family = only.value_or(result.candidates.front().family);
   std::array<double, sim::page_kinds> mean{};
   for (std::size_t k = 0; k < sim::page_kinds; ++k) {
     const auto& own = fits[result.family][k];
@@ -304,7 +305,8 @@ GapFit fit_gaps(const ClickDetail& clicks) {
   return result;
 }
 
-std::optional<GapFit> fit_gaps(const std::vector<SessionRecord>& sessions) {
+std::optional<GapFit> fit_gaps(const std::vector<SessionRecord>& sessions,
+                               std::optional<GapFamily> only) {
   std::vector<std::pair<double, std::uint32_t>> sums;
   double seconds = 0.0;
   double pages = 0.0;
@@ -321,6 +323,7 @@ std::optional<GapFit> fit_gaps(const std::vector<SessionRecord>& sessions) {
   for (const GapFamily family :
        {GapFamily::exponential, GapFamily::gamma, GapFamily::exponential_paced,
         GapFamily::log_normal, GapFamily::log_normal_paced}) {
+    if (only && family != *only) continue;
     GapCandidate c;
     c.family = family;
     c.fits = {fit_sums(family, sums, seconds / pages)};

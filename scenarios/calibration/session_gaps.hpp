@@ -56,10 +56,11 @@ struct GapFit {
   FitResult fit;  // tables: of the family above
 };
 
-// Throws CalibrationError where fewer than 50 gaps are known.
-GapFit fit_gaps(const ClickDetail& clicks);
+// Throws CalibrationError where fewer than 50 gaps are known. `only`: no other candidates.
+GapFit fit_gaps(const ClickDetail& clicks, std::optional<GapFamily> only = {});
 // Nothing where the table has no durations, or fewer than 50 sessions with any.
-std::optional<GapFit> fit_gaps(const std::vector<SessionRecord>& sessions);
+std::optional<GapFit> fit_gaps(const std::vector<SessionRecord>& sessions,
+                               std::optional<GapFamily> only = {});
 
 // The log-density of a sum of `pages` gaps under a family with the given parameters.
 double log_density_of_sum(GapFamily family, std::span<const double> at, double sum,

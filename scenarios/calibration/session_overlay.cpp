@@ -24,7 +24,8 @@ struct Fit {  // parameters fitted together
 
 class SessionOverlay {
  public:
-  explicit SessionOverlay(const SessionCalibration& c) : c_(c) {}
+  SessionOverlay(const SessionCalibration& c, const SessionWorldFit& world)
+      : c_(c), world_(world), p_(world.params) {}
 
   void write(ScenarioOverlay& out) {
     add_length();
@@ -36,7 +37,14 @@ class SessionOverlay {
     for (const OverlayList& list : lists_) out.list(list);
     for (const OverlayNumber& number : numbers_) out.number(number);
     for (const OverlayList& list : assumed_) out.assumed(list);
-    for (const Fit& fit : fits_) out.joint(fit.parameters, fit.covariance);
+    for (const Fit& fit : fits_) {
+      out.joint(fit.parameters, fit.covariance * world_.error_factor * world_.error_factor);
+    }
+    for (const OverlayNumber& number : world_.numbers) out.number(number);
+    for (const OverlayList& list : world_.lists) out.list(list);
+    for (const OverlayNumber& number : world_.assumed_numbers) out.assumed(number);
+    for (const OverlayList& list : world_.assumed_lists) out.assumed(list);
+    if (!world_.joint.empty()) out.joint(world_.joint, world_.covariance);
   }
 
  private:
@@ -64,6 +72,13 @@ class SessionOverlay {
     return numbers_.back();
   }
   Fit& add_fit() { return fits_.emplace_back(); }
+
+  // The interval of a log parameter around the value that the world needs.
+  OverlayInterval around(double value, const FittedParameter& p) const {
+    const double wider = world_.error_factor;
+    return {value * std::pow(*p.low / p.point, wider), value * std::pow(*p.high / p.point, wider)};
+  }
+  static double odds(double share) { return share / (1.0 - share); }
 
   void add_length() {
     const LengthChoice& best = c_.lengths.front();
@@ -94,14 +109,26 @@ class SessionOverlay {
                         std::size_t i) {
     std::vector<double> values;
     std::vector<OverlayInterval> intervals;
-    for (const VisitorCalibration& v : c_.visitors) {
-      const FittedParameter& p = v.length.fit.parameters.at(i);
-      const auto share = [&](double x) { return field == "bounce_frac" ? share_of_odds(x) : x; };
-      values.push_back(share(p.point));
-      if (p.low && p.high) intervals.push_back({share(*p.low), share(*p.high)});
+    for (std::size_t t = 0; t < sim::visitor_types; ++t) {
+      const FittedParameter& p = c_.visitors[t].length.fit.parameters.at(i);
+      values.push_back(length_value(field, t));
+      if (!p.low || !p.high) continue;
+      if (field != "bounce_frac") {
+        intervals.push_back(around(values.back(), p));
+      } else {
+        const OverlayInterval of_odds = around(odds(values.back()), p);
+        intervals.push_back({share_of_odds(of_odds.low), share_of_odds(of_odds.high)});
+      }
     }
     OverlayList& q = add(field, values, unit, from);
     if (intervals.size() == values.size()) q.intervals = std::move(intervals);
+  }
+
+  double length_value(const std::string& field, std::size_t type) const {
+    if (field == "pages_scale") return p_.pages_scale[type];
+    if (field == "pages_shape") return p_.pages_shape[type];
+    if (field == "pages_frailty") return p_.pages_frailty[type];
+    return p_.bounce_frac[type];
   }
 
   void add_length_fit(std::size_t type, bool shaped) {
@@ -109,8 +136,9 @@ class SessionOverlay {
     if (!length.fit.uncertainty) return;
     Fit& fit = add_fit();
     const auto add_parameter = [&](const std::string& field, ParameterScale scale) {
-      const double x = length.fit.parameters[fit.parameters.size()].point;
-      fit.parameters.push_back({fmt::format("{}{}/{}", root, field, type), scale, std::log(x)});
+      const double x = length_value(field, type);
+      fit.parameters.push_back({fmt::format("{}{}/{}", root, field, type), scale,
+                                std::log(scale == ParameterScale::logit ? odds(x) : x)});
     };
     add_parameter("pages_scale", ParameterScale::log);
     if (shaped) add_parameter("pages_shape", ParameterScale::log);
@@ -129,14 +157,12 @@ class SessionOverlay {
     for (std::size_t i = 0; i < n; ++i) {
       std::vector<double> values;
       std::vector<OverlayInterval> intervals;
-      for (const VisitorCalibration& v : c_.visitors) {
-        if (!v.decision) {
-          values.push_back(1.0);
-          continue;
-        }
+      for (std::size_t t = 0; t < sim::visitor_types; ++t) {
+        const VisitorCalibration& v = c_.visitors[t];
+        values.push_back(decision_value(i, t));
+        if (!v.decision) continue;
         const FittedParameter& p = v.decision->parameters[i];
-        values.push_back(p.point);
-        if (p.low && p.high) intervals.push_back({*p.low, *p.high});
+        if (p.low && p.high) intervals.push_back(around(values.back(), p));
       }
       OverlayList& q = add((fresh ? fresh : returning)->parameters[i].name, values, "1", from);
       if (intervals.size() == values.size()) q.intervals = std::move(intervals);
@@ -145,17 +171,20 @@ class SessionOverlay {
       const auto& decision = c_.visitors[t].decision;
       if (!decision || !decision->uncertainty) continue;
       Fit& fit = add_fit();
-      for (const FittedParameter& p : decision->parameters) {
-        fit.parameters.push_back(
-            {fmt::format("{}{}/{}", root, p.name, t), ParameterScale::log, std::log(p.point)});
+      for (std::size_t i = 0; i < decision->parameters.size(); ++i) {
+        fit.parameters.push_back({fmt::format("{}{}/{}", root, decision->parameters[i].name, t),
+                                  ParameterScale::log, std::log(decision_value(i, t))});
       }
       fit.covariance = decision->uncertainty->log_covariance;
     }
   }
+  double decision_value(std::size_t i, std::size_t type) const {
+    return i == 0 ? p_.decision_pages_factor[type] : p_.decision_shape_factor[type];
+  }
 
   void add_gaps() {
     if (!c_.gaps) return;
-    const sim::SessionParams& p = c_.params;
+    const sim::SessionParams& p = p_;
     choices_.push_back({root + "gap_law", gap_law_names[static_cast<std::size_t>(p.gap_law)]});
     std::uint64_t n = 0;
     for (const std::size_t k : c_.gaps->observed) n += k;
@@ -173,21 +202,21 @@ class SessionOverlay {
     const FitResult& fitted = c_.gaps->fit;
     const bool sure = fitted.uncertainty && fitted.parameters.size() == 3;
     if (sure) {
-      const double half = normal_975 * std::sqrt(fitted.uncertainty->log_covariance(0, 0));
+      const double half =
+          world_.error_factor * normal_975 * std::sqrt(fitted.uncertainty->log_covariance(0, 0));
       for (const double x : p.gap_location) location.intervals.push_back({x - half, x + half});
-      pace.interval = OverlayInterval{*fitted.parameters[2].low, *fitted.parameters[2].high};
+      pace.interval = around(p.pace_log_sd, fitted.parameters[2]);
     }
     OverlayList& spread =
         add("gap_spread", {p.gap_spread.begin(), p.gap_spread.end()}, "log_s", from);
     if (!sure) return;
-    spread.intervals.assign(sim::page_kinds,
-                            {*fitted.parameters[1].low, *fitted.parameters[1].high});
+    for (const double x : p.gap_spread) spread.intervals.push_back(around(x, fitted.parameters[1]));
     add_gap_fit(*fitted.uncertainty);
   }
 
   // One fit for all kinds: locations move together, and spreads do.
   void add_gap_fit(const FitUncertainty& uncertainty) {
-    const sim::SessionParams& p = c_.params;
+    const sim::SessionParams& p = p_;
     Fit& fit = add_fit();
     constexpr auto kinds = static_cast<Eigen::Index>(sim::page_kinds);
     Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(2 * kinds + 1, 3);
@@ -226,7 +255,7 @@ class SessionOverlay {
     const bool clicks = !c_.orders.empty();
     if (!clicks && !c_.mixes[0]) return;
     const std::string from = clicks ? count(c_.sessions, "sessions") : mix_source();
-    const sim::SessionParams& p = c_.params;
+    const sim::SessionParams& p = p_;
     std::vector<double> cells;
     for (const sim::PageRow& row : p.landing) cells.insert(cells.end(), row.begin(), row.end());
     add("landing", cells, "1", from).columns = sim::page_kinds;
@@ -234,10 +263,13 @@ class SessionOverlay {
     for (const sim::PageRow& row : p.next_page) cells.insert(cells.end(), row.begin(), row.end());
     add("next_page", cells, "1", from).columns = sim::page_kinds;
     add("fresh_shift", {p.fresh_shift.begin(), p.fresh_shift.end()}, "logit", from);
+    if (clicks) return;
+    add("errand_frac", p.errand_frac, "frac", from);
+    add("errand_else_factor", p.errand_else_factor, "1", from);
   }
 
   void add_stages() {
-    const sim::SessionParams& p = c_.params;
+    const sim::SessionParams& p = p_;
     const std::string why =
         "the log does not tell the stage of intent: its average stands for idle visitors";
     const auto assumed = [&](const std::string& field, const auto& values,
@@ -265,9 +297,9 @@ class SessionOverlay {
                              e.likelihood_ratio));
       return;
     }
-    OverlayNumber& frac = add("echo_frac", c_.params.echo_frac, "frac", from);
+    OverlayNumber& frac = add("echo_frac", p_.echo_frac, "frac", from);
     if (e.branching.low) frac.interval = OverlayInterval{*e.branching.low, *e.branching.high};
-    OverlayNumber& delay = add("echo_delay_hours", c_.params.echo_delay_hours, "h", from);
+    OverlayNumber& delay = add("echo_delay_hours", p_.echo_delay_hours, "h", from);
     if (e.delay_hours.low) {
       delay.interval = OverlayInterval{*e.delay_hours.low, *e.delay_hours.high};
     }
@@ -280,6 +312,8 @@ class SessionOverlay {
   }
 
   const SessionCalibration& c_;
+  const SessionWorldFit& world_;
+  const sim::SessionParams& p_;
   std::deque<OverlayList> lists_;  // a reference stays valid while more are added
   std::deque<OverlayNumber> numbers_;
   std::vector<OverlayList> assumed_;
@@ -289,7 +323,40 @@ class SessionOverlay {
 
 }  // namespace
 
-std::string session_overlay(const SessionCalibration& calibration, const std::string& extends) {
+void put_sessions(const SessionCalibration& c, sim::SessionParams& into) {
+  const sim::SessionParams& p = c.params;
+  into.length_law = p.length_law;
+  into.pages_scale = p.pages_scale;
+  into.pages_shape = p.pages_shape;
+  into.pages_frailty = p.pages_frailty;
+  into.bounce_frac = p.bounce_frac;
+  into.decision_pages_factor = p.decision_pages_factor;
+  into.decision_shape_factor = p.decision_shape_factor;
+  into.pages_factor = p.pages_factor;
+  into.bounce_shift = p.bounce_shift;
+  into.product_shift = p.product_shift;
+  into.cart_shift = p.cart_shift;
+  if (c.gaps) {
+    into.gap_law = p.gap_law;
+    into.gap_location = p.gap_location;
+    into.gap_spread = p.gap_spread;
+    into.pace_log_sd = p.pace_log_sd;
+    if (c.click_log) into.longest_gap_s = p.longest_gap_s;
+  }
+  if (!c.orders.empty() || c.mixes[0]) {
+    into.landing = p.landing;
+    into.next_page = p.next_page;
+    into.fresh_shift = p.fresh_shift;
+    into.errand_frac = p.errand_frac;
+    into.errand_else_factor = p.errand_else_factor;
+  }
+  if (!c.excitation) return;
+  into.echo_frac = p.echo_frac;
+  into.echo_delay_hours = p.echo_delay_hours;
+}
+
+std::string session_overlay(const SessionCalibration& calibration, const SessionWorldFit& world,
+                            const std::string& extends) {
   const std::string file = overlay_name_of(calibration.file);
   ScenarioOverlay out({.name = "sessions_" + file,
                        .title = "Sessions as in " + file,
@@ -298,7 +365,7 @@ std::string session_overlay(const SessionCalibration& calibration, const std::st
                       {.file = calibration.file,
                        .sha256 = calibration.file_sha256,
                        .fitted = fmt::format("{} sessions", calibration.sessions)});
-  SessionOverlay(calibration).write(out);
+  SessionOverlay(calibration, world).write(out);
   return out.text();
 }
 

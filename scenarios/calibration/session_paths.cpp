@@ -11,27 +11,51 @@ namespace {
 constexpr double least = 1e-300;
 
 // Probabilities of having k pages of the group, apart by whether the last page is one.
-class MixRecursion {
+class ClassRecursion {
  public:
-  MixRecursion(const MarkovMix& mix, std::uint32_t most)
-      : mix_(mix), in_(most + 1, 0.0), out_(most + 1, 0.0) {
-    out_[0] = 1.0 - mix.land;
-    if (most > 0) in_[1] = mix.land;
+  ClassRecursion(double land, double enter, double stay, std::uint32_t most)
+      : enter_(enter), stay_(stay), in_(most + 1, 0.0), out_(most + 1, 0.0) {
+    out_[0] = 1.0 - land;
+    if (most > 0) in_[1] = land;
   }
   void add_page() {
     for (std::size_t k = in_.size() - 1; k > 0; --k) {
-      const double out = out_[k] * (1.0 - mix_.enter) + in_[k] * (1.0 - mix_.stay);
-      in_[k] = out_[k - 1] * mix_.enter + in_[k - 1] * mix_.stay;
+      const double out = out_[k] * (1.0 - enter_) + in_[k] * (1.0 - stay_);
+      in_[k] = out_[k - 1] * enter_ + in_[k - 1] * stay_;
       out_[k] = out;
     }
-    out_[0] = out_[0] * (1.0 - mix_.enter);
+    out_[0] = out_[0] * (1.0 - enter_);
   }
   double probability(std::uint32_t k) const { return in_[k] + out_[k]; }
 
  private:
-  MarkovMix mix_;
+  double enter_;
+  double stay_;
   std::vector<double> in_;
   std::vector<double> out_;
+};
+
+class MixRecursion {
+ public:
+  MixRecursion(const MarkovMix& m, std::uint32_t most)
+      : errand_frac_(m.errands.frac), errand_(m.land, m.enter, m.stay, most) {
+    if (errand_frac_ >= 1.0) return;
+    const double factor = m.errands.else_factor;
+    none_.emplace(bend_odds(m.land, factor), bend_odds(m.enter, factor), m.stay, most);
+  }
+  void add_page() {
+    errand_.add_page();
+    if (none_) none_->add_page();
+  }
+  double probability(std::uint32_t k) const {
+    if (!none_) return errand_.probability(k);
+    return errand_frac_ * errand_.probability(k) + (1.0 - errand_frac_) * none_->probability(k);
+  }
+
+ private:
+  double errand_frac_;
+  ClassRecursion errand_;
+  std::optional<ClassRecursion> none_;
 };
 
 double markov_likelihood(const MarkovMix& mix, const MixCounts& counts, std::uint32_t most) {
@@ -51,23 +75,56 @@ double log_choose(double n, double k) {
 
 double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
 
-FitResult fit_family(MixFamily family, const MixCounts& counts) {
-  double sessions = 0.0, pages = 0.0, hits = 0.0;
+struct MixTotals {
+  double sessions = 0.0;
+  double odds = 0.1;  // of a page being of the group
   std::uint32_t most = 1;
+};
+
+MixTotals totals_of(const MixCounts& counts) {
+  MixTotals t;
+  double pages = 0.0, hits = 0.0;
   for (const auto& [key, n] : counts) {
-    sessions += static_cast<double>(n);
+    t.sessions += static_cast<double>(n);
     pages += static_cast<double>(n) * key.first;
     hits += static_cast<double>(n) * key.second;
-    most = std::max(most, key.second);
+    t.most = std::max(t.most, key.second);
   }
   const double p = std::clamp(hits / std::max(pages, 1.0), 1e-4, 0.9);
-  const double odds = p / (1.0 - p);
+  t.odds = p / (1.0 - p);
+  return t;
+}
+
+MarkovMix chain_of(std::span<const double> at, const Errands& errands) {
+  MarkovMix mix{share_of_odds(at[0]), share_of_odds(at[1]), share_of_odds(at[2]), errands};
+  if (at.size() > 3) mix.errands = {share_of_odds(at[3]), share_of_odds(at[4])};
+  return mix;
+}
+
+FitResult fit_markov(const MixCounts& counts, const Errands& errands, bool finds_errands) {
+  const MixTotals t = totals_of(counts);
   NumericProblem problem;
-  problem.observations = std::max(sessions, 1.0);
+  problem.observations = std::max(t.sessions, 1.0);
+  problem.names = {"land_odds", "enter_odds", "stay_odds"};
+  problem.starts = {{t.odds, 0.7 * t.odds, 0.5}};
+  if (finds_errands) {
+    problem.names.insert(problem.names.end(), {"errand_odds", "errand_else_odds"});
+    problem.starts = {{t.odds, 1.5 * t.odds, 0.5, 1.0, 0.3}};
+  }
+  problem.log_likelihood = [&](std::span<const double> at) {
+    return markov_likelihood(chain_of(at, errands), counts, t.most);
+  };
+  return maximise(problem);
+}
+
+FitResult fit_family(MixFamily family, const MixCounts& counts) {
+  const MixTotals totals = totals_of(counts);
+  NumericProblem problem;
+  problem.observations = std::max(totals.sessions, 1.0);
   switch (family) {
     case MixFamily::binomial:
       problem.names = {"share_odds"};
-      problem.starts = {{odds}};
+      problem.starts = {{totals.odds}};
       problem.log_likelihood = [&](std::span<const double> at) {
         const double q = share_of_odds(at[0]);
         double sum = 0.0;
@@ -80,16 +137,11 @@ FitResult fit_family(MixFamily family, const MixCounts& counts) {
       };
       break;
     case MixFamily::markov:
-      problem.names = {"land_odds", "enter_odds", "stay_odds"};
-      problem.starts = {{odds, 0.7 * odds, 0.5}};
-      problem.log_likelihood = [&counts, most](std::span<const double> at) {
-        return markov_likelihood({share_of_odds(at[0]), share_of_odds(at[1]), share_of_odds(at[2])},
-                                 counts, most);
-      };
-      break;
+    case MixFamily::markov_errand:
+      return fit_markov(counts, {}, family == MixFamily::markov_errand);
     case MixFamily::beta_binomial:
       problem.names = {"a", "b"};
-      problem.starts = {{1.0, 1.0 / odds}};
+      problem.starts = {{1.0, 1.0 / totals.odds}};
       problem.log_likelihood = [&](std::span<const double> at) {
         double sum = 0.0;
         for (const auto& [key, n] : counts) {
@@ -104,6 +156,16 @@ FitResult fit_family(MixFamily family, const MixCounts& counts) {
       break;
   }
   return maximise(problem);
+}
+
+MixFit chain_fit(const MixCounts& counts, FitResult fit, const Errands& errands) {
+  MixFit result;
+  for (const auto& [key, n] : counts) result.sessions += n;
+  std::vector<double> at;
+  for (const FittedParameter& p : fit.parameters) at.push_back(p.point);
+  result.markov = chain_of(at, errands);
+  result.fit = std::move(fit);
+  return result;
 }
 
 template <class Counts>
@@ -142,6 +204,8 @@ std::string name_of(MixFamily family) {
       return "independent pages";
     case MixFamily::markov:
       return "Markov chain";
+    case MixFamily::markov_errand:
+      return "Markov chain, some on an errand";
     case MixFamily::beta_binomial:
       return "share of its own per session";
   }
@@ -205,23 +269,31 @@ double log_likelihood(const MarkovMix& mix, const MixCounts& counts) {
 }
 
 MixFit fit_mix(const MixCounts& counts) {
-  MixFit result;
-  for (const auto& [key, n] : counts) result.sessions += n;
-  for (const MixFamily family :
-       {MixFamily::binomial, MixFamily::markov, MixFamily::beta_binomial}) {
-    result.candidates.push_back({family, fit_family(family, counts), 0.0});
-    if (family == MixFamily::markov) result.fit = result.candidates.back().fit;
+  std::vector<MixCandidate> candidates;
+  for (const MixFamily family : {MixFamily::binomial, MixFamily::markov, MixFamily::markov_errand,
+                                 MixFamily::beta_binomial}) {
+    candidates.push_back({family, fit_family(family, counts), 0.0});
   }
+  const bool has_errands = candidates[2].fit.aic < candidates[1].fit.aic - 1e-9;
+  MixFit result = chain_fit(counts, candidates[has_errands ? 2 : 1].fit, {});
   std::stable_sort(
-      result.candidates.begin(), result.candidates.end(),
+      candidates.begin(), candidates.end(),
       [](const MixCandidate& a, const MixCandidate& b) { return a.fit.aic < b.fit.aic - 1e-9; });
-  for (MixCandidate& c : result.candidates) {
-    c.aic_excess = c.fit.aic - result.candidates.front().fit.aic;
-  }
-  result.markov = {.land = share_of_odds(result.fit.parameters[0].point),
-                   .enter = share_of_odds(result.fit.parameters[1].point),
-                   .stay = share_of_odds(result.fit.parameters[2].point)};
+  for (MixCandidate& c : candidates) c.aic_excess = c.fit.aic - candidates.front().fit.aic;
+  result.candidates = std::move(candidates);
   return result;
+}
+
+MixFit fit_chain(const MixCounts& counts, const Errands& errands) {
+  return chain_fit(counts, fit_markov(counts, errands, false), errands);
+}
+
+MixFit fit_errand_chain(const MixCounts& counts) {
+  return chain_fit(counts, fit_markov(counts, {}, true), {});
+}
+
+double bend_odds(double p, double factor) {
+  return p <= 0.0 ? 0.0 : 1.0 / (1.0 + (1.0 - p) / (p * factor));
 }
 
 std::vector<double> mix_probabilities(const MarkovMix& mix, std::uint32_t pages,

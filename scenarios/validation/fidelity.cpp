@@ -279,10 +279,11 @@ std::size_t simulations_needed(double alpha) {
 void check_simulations(std::size_t simulations, double alpha) {
   const std::size_t needed = simulations_needed(alpha);
   if (simulations >= needed) return;
-  throw CalibrationError(
-      fmt::format("{} simulated logs cannot put a real one outside at alpha {:g}: by chance it is "
-                  "the farthest of all in one of {} comparisons; simulate {} or more",
-                  simulations, alpha, simulations + 1, needed));
+  throw CalibrationError(fmt::format(
+      "{} simulated logs cannot put a real one outside at alpha {:g}: by chance it is "
+      "the farthest of all in one of {} comparisons; simulate {} or more (--replications of "
+      "shoal validate, --simulations of shoal calibrate)",
+      simulations, alpha, simulations + 1, needed));
 }
 
 FidelityTable compare_statistics(std::span<const Statistic> real,

@@ -66,6 +66,12 @@ void SessionLog::observe(std::span<const Event> events) {
   }
 }
 
+void SessionLog::know(SubjectId visitor) {
+  const auto i = static_cast<std::size_t>(index(visitor));
+  if (i >= known_.size()) known_.resize(i + 1, false);
+  known_[i] = true;
+}
+
 SessionData SessionLog::finish() {
   const std::int64_t zero_us =
       std::chrono::duration_cast<std::chrono::microseconds>(options_.first_day.time_since_epoch())
@@ -79,6 +85,16 @@ SessionData SessionLog::finish() {
                 .has_users = true,
                 .has_kinds = true},
                data);
+  // add_sessions has sorted the clicks by user.
+  std::size_t user = 0, session = 0;
+  for (std::size_t i = 0; i < clicks_.size(); ++i) {
+    if (i > 0 && clicks_[i].user == clicks_[i - 1].user) continue;
+    const std::uint32_t subject = clicks_[i].user;
+    if (subject < known_.size() && known_[subject]) {
+      data.sessions[session].visitor = sim::VisitorType::returning;
+    }
+    session += data.clicks->visits[user++].size();
+  }
   // The simulated shop has all of these, used or not.
   data.fields = {.groups = true, .duration = true, .purchase = true, .search = true, .cart = true};
   if (options_.from > SimTime{}) {

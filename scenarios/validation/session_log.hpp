@@ -28,11 +28,14 @@ class SessionLog {
   explicit SessionLog(const SessionLogOptions& options = {}) : options_(options) {}
 
   void observe(std::span<const Event> events);  // in any order
-  SessionData finish();                         // once
+  // Seen by the shop before the log began: no visit is their first one.
+  void know(SubjectId visitor);
+  SessionData finish();  // once
 
  private:
   SessionLogOptions options_;
   std::vector<Click> clicks_;
+  std::vector<bool> known_;  // (subject)
 };
 
 }  // namespace shoal::scenarios

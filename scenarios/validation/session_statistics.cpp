@@ -41,6 +41,7 @@ class Measures {
 
   std::vector<Statistic> all() {
     add_length();
+    add_visitors();
     if (data_.fields.groups) add_mix();
     if (data_.fields.duration) add_duration();
     if (data_.fields.purchase) add_conversion();
@@ -91,6 +92,11 @@ class Measures {
     share("share of sessions with one page", any,
           [](const SessionRecord& s) { return s.length() == 1; });
     for (const auto type : {sim::VisitorType::fresh, sim::VisitorType::returning}) {
+      share(
+          type == sim::VisitorType::fresh ? "share of first visits with one page"
+                                          : "share of later visits with one page",
+          [type](const SessionRecord& s) { return s.visitor == type && s.length() > 0; },
+          [](const SessionRecord& s) { return s.length() == 1; });
       length_quantiles(type == sim::VisitorType::fresh ? "a first visit" : "a later visit",
                        [type](const SessionRecord& s) { return s.visitor == type; },
                        {0.1, 0.5, 0.9});
@@ -98,6 +104,29 @@ class Measures {
     if (!data_.fields.purchase) return;
     length_quantiles("a session with a purchase", [](const SessionRecord& s) { return s.purchase; },
                      {0.1, 0.5, 0.9});
+  }
+
+  // Who comes, and of a table when; a log of clicks may begin and end within a month.
+  void add_visitors() {
+    const Test typed = [](const SessionRecord& s) { return s.visitor.has_value(); };
+    share("share of first visits", typed,
+          [](const SessionRecord& s) { return s.visitor == sim::VisitorType::fresh; });
+    share(
+        "share of sessions on weekends",
+        [](const SessionRecord& s) { return s.weekend.has_value(); },
+        [](const SessionRecord& s) { return s.weekend == true; });
+    if (data_.clicks) return;
+    std::array<bool, 12> seen{};
+    for (const SessionRecord& s : data_.sessions) {
+      if (s.month) seen[static_cast<std::size_t>(*s.month) - 1] = true;
+    }
+    for (std::uint8_t m = 1; m <= 12; ++m) {
+      if (!seen[static_cast<std::size_t>(m) - 1]) continue;
+      share(
+          "share of sessions in month " + std::to_string(m),
+          [](const SessionRecord& s) { return s.month.has_value(); },
+          [m](const SessionRecord& s) { return s.month == m; });
+    }
   }
 
   void add_mix() {

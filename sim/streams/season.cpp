@@ -48,10 +48,14 @@ double festival_level(const Festival& f, double since_days) {
   return 1.0 + above;
 }
 
+std::size_t month_at(const SeasonParams& season, SimTime day) {
+  return month_of(season.start_day_of_year - 1.0 + in_days(day - SimTime{}));
+}
+
 double day_factor(const SeasonParams& season, SimTime day, SimTime measure_begin,
                   std::size_t city) {
-  const double since_zero = in_days(day - SimTime{});
-  double factor = season.month_factor[month_of(season.start_day_of_year - 1.0 + since_zero)];
+  double factor = season.month_factor[month_at(season, day)] *
+                  season.weekday_factor[static_cast<std::size_t>(day_of_week(day))];
   for (const Festival& f : season.festivals) {
     const double since = in_days(day - measure_begin) - 7.0 * f.start_weeks;
     factor *= 1.0 + felt_frac(f, city) * (festival_level(f, since) - 1.0);

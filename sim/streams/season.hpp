@@ -16,6 +16,9 @@ namespace shoal::sim {
 // before), where all of it is felt. Exact: the integral of its shape.
 double festival_level(const Festival& festival, double since_days);
 
+// The calendar month that a day is in, January 0; every year has 365 days.
+std::size_t month_at(const SeasonParams& season, SimTime day);
+
 // Factor on the day that begins at `day`, in a city.
 double day_factor(const SeasonParams& season, SimTime day, SimTime measure_begin, std::size_t city);
 

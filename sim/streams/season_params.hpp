@@ -26,6 +26,7 @@ struct SeasonParams {
   double start_day_of_year = 1.0;  // of instant zero: 1 is 1 January
   // Activity by calendar month, January first. Purchases keep their yearly rate if the mean is 1.
   std::array<double, 12> month_factor{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  std::array<double, 7> weekday_factor{1, 1, 1, 1, 1, 1, 1};  // Monday first, likewise
   std::vector<Festival> festivals;
 };
 

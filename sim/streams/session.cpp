@@ -78,31 +78,39 @@ struct Sessions::Walk {
   double pace = 0.0;
   double fidelity = 1.0;
   bool cart = false;
+  bool errand = true;
 };
+
+Sessions::Rows Sessions::rows_of(std::size_t stage, VisitorType type, bool errand) const {
+  const SessionParams& p = streams_->sessions;
+  const auto is_errand = [](std::size_t k) {
+    return k == at(PageKind::account) || k == at(PageKind::information);
+  };
+  const auto bent = [&](PageRow row, std::optional<std::size_t> from) {
+    row[at(PageKind::product)] *= std::exp(p.product_shift[stage]);
+    row[at(PageKind::cart)] *= std::exp(p.cart_shift[stage]);
+    for (std::size_t k = 0; k < page_kinds; ++k) {
+      if (k == from) continue;
+      if (from && type == VisitorType::fresh) row[k] *= std::exp(p.fresh_shift[k]);
+      if (!errand && is_errand(k)) row[k] *= p.errand_else_factor;
+    }
+    return row;
+  };
+  Rows rows;
+  rows.landing = thresholds(bent(p.landing[static_cast<std::size_t>(type)], std::nullopt));
+  for (std::size_t k = 0; k < page_kinds; ++k) rows.next[k] = thresholds(bent(p.next_page[k], k));
+  PageRow out = bent(p.next_page[at(PageKind::product)], at(PageKind::product));
+  out[at(PageKind::cart)] = 0.0;
+  if (std::all_of(out.begin(), out.end(), [](double o) { return o <= 0.0; })) out[0] = 1.0;
+  rows.next_if_out = thresholds(out);
+  return rows;
+}
 
 Sessions::Sessions(const StreamParams& streams) : streams_(&streams) {
   const SessionParams& p = streams.sessions;
-  for (std::size_t type = 0; type < visitor_types; ++type) {
-    for (std::size_t stage = 0; stage < stages; ++stage) {
-      const bool fresh = static_cast<VisitorType>(type) == VisitorType::fresh;
-      const auto bent = [&](PageRow row, std::optional<std::size_t> from) {
-        row[at(PageKind::product)] *= std::exp(p.product_shift[stage]);
-        row[at(PageKind::cart)] *= std::exp(p.cart_shift[stage]);
-        for (std::size_t k = 0; from && fresh && k < page_kinds; ++k) {
-          if (k != *from) row[k] *= std::exp(p.fresh_shift[k]);
-        }
-        return row;
-      };
-      Rows& rows = rows_[type * stages + stage];
-      rows.landing = thresholds(bent(p.landing[type], std::nullopt));
-      for (std::size_t k = 0; k < page_kinds; ++k) {
-        rows.next[k] = thresholds(bent(p.next_page[k], k));
-      }
-      PageRow out = bent(p.next_page[at(PageKind::product)], at(PageKind::product));
-      out[at(PageKind::cart)] = 0.0;
-      if (std::all_of(out.begin(), out.end(), [](double o) { return o <= 0.0; })) out[0] = 1.0;
-      rows.next_if_out = thresholds(out);
-    }
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto type = static_cast<VisitorType>(i / stages % visitor_types);
+    rows_[i] = rows_of(i % stages, type, i >= stages * visitor_types);
   }
   devices_ = std::max({std::size_t{1}, p.device_pages_factor.size(), p.device_bounce_shift.size()});
   for (std::size_t d = 0; d < devices_; ++d) {
@@ -118,8 +126,11 @@ Sessions::Sessions(const StreamParams& streams) : streams_(&streams) {
   }
 }
 
-const Sessions::Rows& Sessions::rows(const Visitor& v) const {
-  return rows_[static_cast<std::size_t>(v.type) * stages + static_cast<std::size_t>(v.stage)];
+const Sessions::Rows& Sessions::rows(const Walk& w) const {
+  const Visitor& v = *w.visitor;
+  const std::size_t errand = w.errand ? visitor_types : 0;
+  return rows_[(errand + static_cast<std::size_t>(v.type)) * stages +
+               static_cast<std::size_t>(v.stage)];
 }
 
 const Sessions::Cell& Sessions::cell(const Visitor& v) const {
@@ -179,6 +190,8 @@ Sessions::Walk Sessions::begin(SimTime when, const Visitor& visitor, std::uint32
   w.arrived = delivery.send(start, draws);
   const double pace_sd = streams_->sessions.pace_log_sd;
   if (pace_sd > 0.0) w.pace = pace_sd * draws.normal();
+  const double errands = streams_->sessions.errand_frac;
+  if (errands < 1.0) w.errand = draws.bernoulli(errands);
   return w;
 }
 
@@ -217,7 +230,7 @@ StockState Sessions::open(PageKind kind, Walk& w) const {
 
 void Sessions::browse(PageKind first, double depth, Walk& w) const {
   const SessionParams& p = streams_->sessions;
-  const Rows& table = rows(*w.visitor);
+  const Rows& table = rows(w);
   PageKind kind = first;
   double left = depth;
   for (std::uint32_t n = 1;; ++n) {
@@ -244,7 +257,7 @@ Visit Sessions::visit(SimTime when, const Visitor& visitor, std::uint32_t sessio
   const Cell& c = cell(visitor);
   const bool bounce = draws() < c.bounce;
   const double pages = bounce ? 0.0 : depth(c, draws);
-  const PageKind first = landing ? *landing : pick(rows(visitor).landing, draws());
+  const PageKind first = landing ? *landing : pick(rows(w).landing, draws());
   browse(first, pages, w);
   return {.arrived = w.arrived,
           .ended = w.now,
@@ -273,7 +286,7 @@ Visit Sessions::decide(SimTime when, const Visitor& visitor, std::uint32_t sessi
     c.scale *= factor;
     c.shape *= streams_->sessions.decision_shape_factor[type];
     const double pages = depth(c, draws) - 3.0;
-    const PageKind first = pick(rows(visitor).landing, draws());
+    const PageKind first = pick(rows(w).landing, draws());
     if (pages > 0.0) browse(first, pages, w);
   }
   const bool out = outcome.kind == Outcome::Kind::stock_out;

@@ -2,7 +2,8 @@
 //
 // Pages. A first-order Markov chain over page kinds: the first page is drawn from the row of
 // `landing` of the visitor type, the next kind has odds proportional to the row of `next_page`,
-// both times exp of the shifts of stage and visitor type. The chain ends by an accelerated life
+// both times exp of the shifts of stage and visitor type; a session without an errand is less
+// likely to go to account and information pages. The chain ends by an accelerated life
 // (Cox & Oakes 1984, ch. 5): the session draws a depth D, each page uses up its `page_effort`, and
 // the page that brings the sum to D is the last. With all efforts 1 the session has ceil(D) pages,
 // whatever their kinds; with exponential D the exit is memoryless, so that the whole is a Markov
@@ -72,7 +73,7 @@ class Sessions {
 
  private:
   using Thresholds = std::array<std::uint64_t, page_kinds - 1>;  // cumulative, of 2^32
-  struct Rows {                                                  // of a stage and visitor type
+  struct Rows {  // of an errand, visitor type and stage
     Thresholds landing{};
     std::array<Thresholds, page_kinds> next{};
     Thresholds next_if_out{};  // after a product that is out of stock
@@ -85,7 +86,8 @@ class Sessions {
   };
   struct Walk;
 
-  const Rows& rows(const Visitor& v) const;
+  Rows rows_of(std::size_t stage, VisitorType type, bool errand) const;
+  const Rows& rows(const Walk& walk) const;
   const Cell& cell(const Visitor& v) const;
   double depth(const Cell& cell, Stream& draws) const;
   double gap_s(PageKind kind, double pace, Stream& draws) const;
@@ -98,8 +100,8 @@ class Sessions {
   std::optional<Duration> comes_back(Stream& draws) const;
 
   const StreamParams* streams_;
-  std::array<Rows, stages * visitor_types> rows_{};
-  std::vector<Cell> cells_;  // (device x visitor type x stage)
+  std::array<Rows, 2 * stages * visitor_types> rows_{};  // (none, errand) x visitor type x stage
+  std::vector<Cell> cells_;                              // (device x visitor type x stage)
   std::size_t devices_ = 1;
 };
 

@@ -37,7 +37,11 @@ using PageRow = std::array<double, page_kinds>;
 struct SessionParams {
   double visits_per_week = 0.03;  // background visits of an average person, echoes included
   double visit_shape = 1.0;       // gamma shape of that rate over people
-  double echo_frac = 0.0;         // branching ratio: visits that a visit brings about
+  // That rate by calendar month (January first) and weekday (Monday first), beside the activity of
+  // everything (season_params.hpp): conversion is high where visits are few for their needs.
+  std::array<double, 12> visit_month_factor{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  std::array<double, 7> visit_weekday_factor{1, 1, 1, 1, 1, 1, 1};
+  double echo_frac = 0.0;  // branching ratio: visits that a visit brings about
   double echo_delay_hours = 12.0;
 
   // Rows sum to 1. First pages of fresh and returning visitors; the next page given this one, of a
@@ -55,6 +59,10 @@ struct SessionParams {
   std::array<double, stages> product_shift{-0.6, 0.0, 0.4, 0.4};
   std::array<double, stages> cart_shift{-2.0, 0.0, 0.5, 1.5};
   PageRow fresh_shift{};
+  // Sessions on an errand; in the others the odds of going to account or information pages from
+  // another kind, and of landing there, are this factor lower.
+  double errand_frac = 1.0;
+  double errand_else_factor = 1.0;
 
   LengthLaw length_law = LengthLaw::log_normal;
   std::array<double, visitor_types> pages_scale{3.0, 3.5};  // fresh, returning

@@ -111,14 +111,26 @@ class Scenarios(CommandTest):
                 (BAD / "expected.txt").read_text(encoding="utf-8").splitlines()
                 if line and not line.startswith("#")]
         self.assertGreater(len(rows), 100)
-        for name, place, _, fragment in rows:
+        documents = json.loads(self.check(2, "scenarios", "check", "--json",
+                                          *(BAD / name for name, *_ in rows)).stdout)
+        shown = set()  # one of each kind and of its remedies, as it is printed
+        for (name, place, kind, fragment), document in zip(rows, documents, strict=True):
             with self.subTest(file=name):
+                self.assertFalse(document["valid"])
+                fault = document["faults"][0]
+                found = f"{fault['line']}:{fault['column']}" if "line" in fault else "-"
+                self.assertIn(place, [found, "*"])
+                self.assertIn(fragment, f"{fault['pointer']}: {fault['message']}")
+                if kind in shown:
+                    continue
+                shown.add(kind)
                 done = self.check(2, "scenarios", "check", BAD / name)
                 self.assertEqual(done.stdout, "")
                 first = done.stderr.splitlines(keepends=True)[0]
                 self.assertIn(fragment, first)
                 self.assertIn(f":{place}:" if place != "*" else ":", first)
                 self.assertEqual(self.check(2, "run", BAD / name).stderr, first)
+        self.assertGreater(len(shown), 2)
 
     def test_check_looks_at_every_file_and_finds_every_fault(self):
         done = self.check(2, "scenarios", "check", "quickstart", BAD / "nan.json",
@@ -133,6 +145,14 @@ class Scenarios(CommandTest):
         self.assertEqual([(f["kind"], f["line"], f["pointer"]) for f in wrong["faults"]],
                          [("malformed", 4, "/seed"), ("malformed", 5, "/margin_frac/unit")])
         self.check(5, "scenarios", "check", "missing.json")
+
+    def test_check_reads_a_scenario_once(self):
+        # What comes through a pipe can be read once only.
+        done = subprocess.run([SHOAL, "scenarios", "check", "/dev/stdin"], cwd=self.folder,
+                              input='{"extends": "quickstart", "name": "piped", "title": "Once"}',
+                              text=True, capture_output=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, '/dev/stdin: a valid scenario, "Once"\n')
 
     def test_schema_is_printed(self):
         stored = (SOURCE / "scenarios/schema/scenario.schema.json").read_text(encoding="utf-8")
@@ -216,6 +236,7 @@ class Run(CommandTest):
         self.assertEqual(self.check(0, "check-report", "r.h5").stdout, "r.h5: sound\n")
 
     def test_equal_runs_give_equal_bytes(self):
+        """Over markets too: tests/scenarios/same_bytes_test.cpp."""
         digests = {}
         for name, options in [("one", ["--threads", "1"]), ("two", ["--threads", "2"]),
                               ("again", []), ("other", ["--seed", "99"])]:

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Splits the time of a world by what it was spent on, from call stacks that perf sampled.
 
-    perf record -e cpu-clock:u -F 1500 --call-graph dwarf,1024 -o world.perf \
-        build/release/bench/sim/world/bench_sim_world --world everything --people 100000 --once
+    perf record -e cpu-clock:u -F 200 --call-graph dwarf,1024 -o world.perf \
+        build/release/bench/sim/world/bench_sim_world --world everything --people 100000
     perf script -i world.perf --no-inline -F ip,sym | python3 bench/sim/world/split.py
 
-A sample counts if World::advance (or Market::advance) is on its stack. Its part is given by the
-first rule below of which any frame, from the innermost outwards, holds one of the words; draws are
+Samples of building a world and of the bench itself do not count. The part of the others is that of
+the first rule of which any frame, from the innermost outwards, holds one of the words; draws are
 told apart by whether delivery asked for them. Prints each part's share.
 """
 
@@ -18,6 +18,8 @@ DRAWS = ("Stream::", "normal_quantile", "gamma_from_one", "poisson", "exp_of", "
 DELIVERY = ("Delivery::", "Outages::", "ByArrival", "EventBuckets<shoal::Event>",
             "ChunkPool<shoal::Event>", "damage")
 EVENT_LIST = ("Market::Task", "ByPayload")
+BUILDING = ("Setting::Setting", "Market::Market", "Population::Population", "scenarios::",
+            "draw_misspecification", "response_type")
 PARTS = (
     ("event list", EVENT_LIST),
     ("homes: levels and use", ("Homes::", "UsePath")),
@@ -33,7 +35,7 @@ def holds(frame, words):
 
 
 def part_of(stack):
-    """The part of one sample: frames from the innermost outwards."""
+    """The part of one sample, frames from the innermost outwards; None if it is not the world's."""
     if any(holds(f, DELIVERY) for f in stack):
         if holds(stack[0], DRAWS):
             return "delivery: its draws"
@@ -45,7 +47,7 @@ def part_of(stack):
         for name, words in PARTS:
             if holds(frame, words):
                 return name
-    return "other"
+    return None
 
 
 def stacks(lines):
@@ -64,10 +66,8 @@ def stacks(lines):
 def main():
     counts = collections.Counter()
     for stack in stacks(sys.stdin):
-        built = ("Setting::Setting", "Market::Market(", "load_", "::Population")
-        if any(part in f for f in stack for part in built):
-            continue
-        counts[part_of(stack)] += 1
+        if not any(holds(frame, BUILDING) for frame in stack) and part_of(stack):
+            counts[part_of(stack)] += 1
     total = sum(counts.values())
     if total == 0:
         sys.exit("no samples: give the output of perf script")

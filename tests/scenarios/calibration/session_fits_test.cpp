@@ -182,6 +182,40 @@ TEST_CASE("The two-state chain's counts equal an enumeration of all paths",
   }
 }
 
+TEST_CASE("Errands mix two chains, and are found where there are some",
+          "[scenarios][calibration]") {
+  const Errands errands{.frac = 0.4, .else_factor = 0.2};
+  const MarkovMix mix{.land = 0.2, .enter = 0.15, .stay = 0.7, .errands = errands};
+  const MarkovMix with{.land = 0.2, .enter = 0.15, .stay = 0.7};
+  // Odds of 1/4 and 3/17, a fifth of them.
+  const MarkovMix without{.land = 0.05 / 1.05, .enter = 0.6 / 17.6, .stay = 0.7};
+  const auto mixed = mix_probabilities(mix, 9, 9);
+  const auto on_one = mix_probabilities(with, 9, 9);
+  const auto on_none = mix_probabilities(without, 9, 9);
+  for (std::size_t k = 0; k <= 9; ++k) {
+    CHECK(mixed[k] == Approx(0.4 * on_one[k] + 0.6 * on_none[k]).margin(1e-14));
+  }
+  Stream s = stream(11);
+  MixCounts counts;
+  for (int i = 0; i < 8'000; ++i) {
+    const MarkovMix& of = s.bernoulli(0.4) ? with : without;
+    const std::uint32_t pages = 1 + s.below(60);
+    std::uint32_t hits = 0;
+    bool inside = s.bernoulli(of.land);
+    for (std::uint32_t k = 0; k < pages; ++k) {
+      hits += inside ? 1U : 0U;
+      inside = s.bernoulli(inside ? of.stay : of.enter);
+    }
+    ++counts[{pages, hits}];
+  }
+  const MixFit found = fit_mix(counts);
+  CHECK(found.candidates.front().family == MixFamily::markov_errand);
+  check_found(found.fit, "enter_odds", 0.15 / 0.85);
+  check_found(found.fit, "stay_odds", 0.7 / 0.3);
+  check_found(found.fit, "errand_odds", 0.4 / 0.6);
+  check_found(found.fit, "errand_else_odds", 0.2 / 0.8);
+}
+
 TEST_CASE("A chain of pages is found, and told from independent ones", "[scenarios][calibration]") {
   Stream s = stream(9);
   MixCounts chain, independent;

@@ -103,6 +103,70 @@ TEST_CASE("A log of clicks is cut into sessions at pauses", "[scenarios][calibra
                     Catch::Contains("no time of day"));
 }
 
+TEST_CASE("Tables of sessions in other hands: delimiters, missing columns, other names",
+          "[scenarios][calibration]") {
+  const SessionData semicolons = read_text(
+      "Page Views;Session Duration;User Type;Conversion\n"
+      "5;\"61,5\";New;0\n1;0;Returning;0\n12;\"300,25\";;49,90\n");
+  REQUIRE(semicolons.sessions.size() == 3);
+  CHECK(semicolons.sessions[0].length() == 5);
+  CHECK(semicolons.sessions[0].duration_s() == Approx(61.5));
+  CHECK(semicolons.sessions[0].visitor == VisitorType::fresh);
+  CHECK_FALSE(semicolons.sessions[2].visitor.has_value());
+  CHECK(semicolons.sessions[2].purchase);  // an amount
+  CHECK_FALSE(semicolons.fields.groups);
+  CHECK_FALSE(semicolons.sessions[0].month.has_value());
+  const SessionData tabs = read_text("hits\tmonth\n3\t11\n4\tDecember\n");
+  CHECK(tabs.sessions[1].month == 12);
+  CHECK_FALSE(tabs.fields.purchase);
+  CHECK_FALSE(tabs.fields.duration);
+  ReadSessionsOptions chosen;
+  chosen.table.columns = parse_column_choices("pages=how many,purchase=sold?");
+  const SessionData pipes = read_text("how many|sold?|note\n2|yes|a,b\n9|no|c;d\n", chosen);
+  CHECK(pipes.sessions[0].purchase);
+  CHECK(pipes.sessions[1].length() == 9);
+  CHECK_THROWS_WITH(read_text("month,revenue\nMay,1\n"), Catch::Contains("pages"));
+  CHECK_THROWS_WITH(read_text("pages,month\n3,Smarch\n"), Catch::Contains("Smarch"));
+}
+
+TEST_CASE("Logs of clicks in other hands: delimiters, missing columns, other clocks",
+          "[scenarios][calibration]") {
+  // Milliseconds since 1970, addresses with commas, rows without a visitor.
+  const SessionData epoch = read_text(
+      "ts;cookie;url\n"
+      "1709373600000;a;/product/red,blue?id=1\n"
+      "1709373660500;a;/cart\n"
+      "1709373661000;;/cart\n"
+      "1709460000000;b;/help/faq\n");
+  REQUIRE(epoch.sessions.size() == 2);
+  CHECK(epoch.sessions[0].length() == 2);
+  CHECK(epoch.sessions[0].cart);
+  CHECK(epoch.sessions[0].duration_s() == Approx(60.5));
+  CHECK(epoch.sessions[0].weekend == true);  // 2 March 2024
+  CHECK(epoch.sessions[1].pages[2] == 1);
+  CHECK(epoch.clicks->resolution_s < 1.0);
+  // Without visitors every session is one of its own; without pages all are of one kind.
+  const SessionData sessions = read_text(
+      "session_id\tevent_time\n"
+      "s1\t2019-10-01 00:00:00 UTC\ns1\t2019-10-01 00:00:40 UTC\ns2\t2019-10-01 00:01:00 UTC\n");
+  REQUIRE(sessions.sessions.size() == 2);
+  CHECK_FALSE(sessions.sessions[0].visitor.has_value());
+  CHECK_FALSE(sessions.clicks->has_users);
+  CHECK_FALSE(sessions.clicks->has_kinds);
+  CHECK_FALSE(sessions.fields.purchase);
+  // Day first, a type of event, codes for pages by --columns.
+  ReadSessionsOptions chosen;
+  chosen.table.columns = parse_column_choices("user=who,time=when,page=what");
+  chosen.meanings = parse_page_meanings("17=account,sold=purchase");
+  const SessionData codes =
+      read_text("when|who|what\n31/12/2023 23:50|x|17\n01/01/2024 00:05|x|sold\n", chosen);
+  REQUIRE(codes.sessions.size() == 1);
+  CHECK(codes.sessions[0].month == 12);
+  CHECK(codes.sessions[0].pages[1] == 1);
+  CHECK(codes.sessions[0].purchase);
+  CHECK_THROWS_WITH(read_text("time,page\n2024-03-02 10:00:00,home\n"), Catch::Contains("session"));
+}
+
 TEST_CASE("The published figures of online_shoppers come out", "[scenarios][calibration]") {
   const auto path = test::real_data("online_shoppers/online_shoppers_intention.csv.gz");
   if (!path) return;
@@ -124,7 +188,7 @@ TEST_CASE("The published figures of online_shoppers come out", "[scenarios][cali
   // Long tails: a law without one is refused.
   CHECK(c.lengths.front().form == LengthForm{sim::LengthLaw::weibull, true, true});
   CHECK(c.gaps->candidates.front().family == GapFamily::log_normal_paced);
-  CHECK(c.mixes[0]->candidates.front().family == MixFamily::markov);
+  CHECK(c.mixes[0]->candidates.front().family == MixFamily::markov_errand);
 }
 
 }  // namespace shoal::scenarios

@@ -76,6 +76,50 @@ TEST_CASE("Paths follow the chain of the visitor's stage and type", "[sim][strea
   }
 }
 
+TEST_CASE("Without an errand the odds of account and information pages are lower",
+          "[sim][streams]") {
+  Shop shop = long_visits();
+  SessionParams& p = shop.streams.sessions;
+  p.errand_else_factor = 0.25;
+  const auto is_errand = [](std::size_t k) {
+    return k == at(PageKind::account) || k == at(PageKind::information);
+  };
+  Visitor v = visitor(Stage::curious, TopicId{1});
+  v.type = VisitorType::returning;
+  for (const double errands : {0.0, 0.4}) {
+    p.errand_frac = errands;
+    std::vector<double> landed(page_kinds, 0.0), after_product(page_kinds, 0.0);
+    for (std::uint32_t i = 0; i < 8'000; ++i) {
+      const auto path = shop.path(v, i);
+      landed[at(path.front())] += 1.0;
+      if (path.front() == PageKind::product && path.size() > 1) after_product[at(path[1])] += 1.0;
+    }
+    const auto odds_of = [&](const PageRow& row, double factor) {
+      PageRow odds = row;
+      for (std::size_t k = 0; k < page_kinds; ++k) odds[k] *= is_errand(k) ? factor : 1.0;
+      return odds;
+    };
+    // First pages; then, of a session that landed on a product, second ones. Who lands there has an
+    // errand less often, by Bayes' rule.
+    double errand = errands;
+    for (const auto& [seen, row] : {std::pair(landed, p.landing[1]),
+                                    std::pair(after_product, p.next_page[at(PageKind::product)])}) {
+      const PageRow with = expected_row(p, odds_of(row, 1.0), v, page_kinds);
+      const PageRow without = expected_row(p, odds_of(row, 0.25), v, page_kinds);
+      double total = 0.0;
+      for (const double s : seen) total += s;
+      std::vector<double> expected;
+      for (std::size_t k = 0; k < page_kinds; ++k) {
+        expected.push_back(total * (errand * with[k] + (1.0 - errand) * without[k]));
+      }
+      laws::check_counts(seen, expected);
+      const std::size_t product = at(PageKind::product);
+      errand =
+          errand * with[product] / (errand * with[product] + (1.0 - errand) * without[product]);
+    }
+  }
+}
+
 TEST_CASE("A page of probability zero is never seen", "[sim][streams]") {
   Shop shop = long_visits();
   for (PageRow& row : shop.streams.sessions.next_page) row = {0.0, 0.0, 0.3, 0.0, 0.7, 0.0};

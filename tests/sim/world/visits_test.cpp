@@ -83,6 +83,39 @@ TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world
   laws::check_poisson(starts.size(), expected);
 }
 
+TEST_CASE("Visits have a calendar of their own, and activity has one for all", "[sim][world]") {
+  WorldConfig config = make_steady_world_config(26.0);
+  config.streams.sessions.visits_per_week = 1.0;
+  config.streams.sessions.visit_month_factor = {2, 0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  config.streams.sessions.visit_weekday_factor = {1, 1, 1, 1, 1, 3, 0.5};
+  config.streams.season.weekday_factor = {2, 1, 1, 1, 1, 1, 1};
+  World world = make_world(config, Seed{first_seed});
+  const double rate = visit_factors(world);
+  const ActivityClock& clock = world.clock(PersonId{0});
+  std::array<double, 12> seen{}, expected{};
+  for (const SimTime t : session_starts(world)) {
+    const int day = static_cast<int>(day_index(t));
+    seen[static_cast<std::size_t>(day % 7)] += 1.0;
+    if (day < 59) seen[day < 31 ? 7 : 8] += 1.0;
+  }
+  for (int day = 0; day < 26 * 7; ++day) {
+    const SimTime from{day * one_day};
+    const auto weekday = static_cast<std::size_t>(day % 7);
+    // make_steady_world_config starts on 1 January; the clock of all has the weekdays' own factor.
+    const double month = day < 31 ? 2.0 : day < 59 ? 0.5 : 1.0;
+    const double visits = clock.between(from, from + one_day) / (7.0 * 86'400.0) * rate * month *
+                          config.streams.sessions.visit_weekday_factor[weekday];
+    expected[weekday] += visits;
+    if (day < 59) expected[day < 31 ? 7 : 8] += visits;
+  }
+  for (std::size_t i = 0; i < 9; ++i) {
+    CAPTURE(i);
+    laws::check_poisson(static_cast<std::size_t>(seen[i]), expected[i]);
+  }
+  CHECK(clock.between(SimTime{}, SimTime{} + one_day) ==
+        Approx(2.0 * clock.between(SimTime{} + one_day, SimTime{} + 2 * one_day)));
+}
+
 TEST_CASE("A need in progress raises visits by the factor of its stage", "[sim][world]") {
   WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 1.0;
