@@ -8,8 +8,8 @@ namespace shoal::sim {
 
 namespace {
 
-// Where fewer tasks are to be done, waking others takes longer than doing them (some 0.2 us each).
-constexpr double tasks_worth_sharing = 200.0;
+// Where fewer tasks are to be done, waking others takes longer than doing them (1 to 2 us each).
+constexpr double tasks_worth_sharing = 50.0;
 
 bool arrived_before(const Event& a, const Event& b) {
   return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;

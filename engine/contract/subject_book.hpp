@@ -41,14 +41,17 @@ class SubjectBook {
   std::size_t size() const { return subjects_.size(); }
   // Nobody (0) once forgotten.
   SubjectId subject(Slot slot) const { return subjects_[index(slot)]; }
-  bool forgotten(Slot slot) const { return subject(slot) == SubjectId{}; }
+  bool forgotten(Slot slot) const { return forgotten_[index(slot)]; }
 
   // The slot of the subject, or of whom it is joined to; a new one if there is none.
   Slot admit(SubjectId subject) {
     const SubjectId who = joined_to(subject);
     const auto next = Slot{static_cast<std::uint32_t>(subjects_.size())};
     const auto [it, is_new] = slots_.try_emplace(who, next);
-    if (is_new) subjects_.push_back(who);
+    if (is_new) {
+      subjects_.push_back(who);
+      forgotten_.push_back(false);
+    }
     return it->second;
   }
   std::optional<Slot> find(SubjectId subject) const {
@@ -84,6 +87,7 @@ class SubjectBook {
       if (it == slots_.end()) continue;
       slots.push_back(it->second);
       subjects_[index(it->second)] = SubjectId{};
+      forgotten_[index(it->second)] = true;
       slots_.erase(it);
     }
     erased_.insert(who);
@@ -115,6 +119,7 @@ class SubjectBook {
   std::unordered_map<SubjectId, SubjectId, Mix> joined_;
   std::unordered_set<SubjectId, Mix> erased_;
   std::vector<SubjectId> subjects_;  // (slot)
+  std::vector<bool> forgotten_;      // (slot)
 };
 
 }  // namespace shoal

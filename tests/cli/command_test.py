@@ -113,14 +113,15 @@ class Scenarios(CommandTest):
         self.assertGreater(len(rows), 100)
         documents = json.loads(self.check(2, "scenarios", "check", "--json",
                                           *(BAD / name for name, *_ in rows)).stdout)
-        shown = set()  # one of each kind and of its remedies, as it is printed
+        shown = set()  # of each kind one, as it is printed
         for (name, place, kind, fragment), document in zip(rows, documents, strict=True):
             with self.subTest(file=name):
                 self.assertFalse(document["valid"])
                 fault = document["faults"][0]
                 found = f"{fault['line']}:{fault['column']}" if "line" in fault else "-"
                 self.assertIn(place, [found, "*"])
-                self.assertIn(fragment, f"{fault['pointer']}: {fault['message']}")
+                pointer = fault["pointer"] + ": " if fault["pointer"] else ""
+                self.assertIn(fragment, f"{fault['file']}:{found}: {pointer}{fault['message']}")
                 if kind in shown:
                     continue
                 shown.add(kind)
@@ -362,6 +363,15 @@ class Reports(CommandTest):
 
 
 class Calibrate(CommandTest):
+    fits = {}  # of the log below, by the options: each takes a second
+
+    def fit(self, *options):
+        """What is printed about the log; fits it once for all tests."""
+        if options not in self.fits:
+            self.purchases()
+            self.fits[options] = self.check(0, "calibrate", "purchases", "log.csv", *options).stdout
+        return self.fits[options]
+
     def purchases(self):
         rows = ["customer,date,amount"]
         for customer in range(60):
@@ -373,7 +383,7 @@ class Calibrate(CommandTest):
 
     def test_purchases(self):
         self.purchases()
-        document = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
+        document = json.loads(self.fit("--json"))
         self.assertIn(document["model"], [c["model"] for c in document["candidates"]])
         for value in document["parameters"].values():
             self.assertLessEqual({"point", "low", "high"}, set(value))
@@ -395,7 +405,7 @@ class Calibrate(CommandTest):
         same = json.loads(self.check(0, "calibrate", "purchases", "umsatz.csv", "--json",
                                      "--columns", "customer=1,time=2", "--header", "no",
                                      "--delimiter", "semicolon").stdout)
-        first = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
+        first = json.loads(self.fit("--json"))
         self.assertEqual(same["candidates"], first["candidates"])
         self.assertEqual(same["spend"], first["spend"])
         self.write("us.csv", "id,date,amount\n1,01/02/2023,5\n1,03/04/2023,5\n")

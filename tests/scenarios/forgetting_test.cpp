@@ -71,7 +71,7 @@ Decision touch_of(std::uint32_t subject, SimTime at) {
 }  // namespace
 
 TEST_CASE("No engine says anything of who asked to be forgotten", "[scenarios]") {
-  const std::string identities = GENERATE("one_each", "several");
+  const std::string identities = GENERATE(as<std::string>{}, "one_each", "several");
   const Scenario scenario = forgetting(identities);
   for (std::uint32_t arm = 0; arm < scenario.arms.size(); ++arm) {
     INFO(identities << ", " << scenario.arms[arm].name);
