@@ -1,7 +1,9 @@
 #include "cli/argument_parts.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <thread>
 
 namespace shoal::cli {
 
@@ -14,6 +16,12 @@ CLI::Validator seed_range() {
             return "a seed is a whole number from 0 to 18446744073709551615";
           },
           ""};
+}
+
+void add_threads(CLI::App& app, unsigned& threads) {
+  threads = std::max(1U, std::thread::hardware_concurrency());
+  app.add_option("--threads", threads, "by default one per processor; changes no result")
+      ->check(CLI::Range(1U, 1024U));
 }
 
 void add_json(CLI::App& app, Format& format, const std::string& what) {

@@ -33,6 +33,8 @@ Command<Args> add_command(CLI::App& parent, Choice& choice, const std::string& n
 
 // CLI11 takes -1 and 2^64 for a number of 64 bits; this does not.
 CLI::Validator seed_range();
+// --threads, by default as many as the machine has.
+void add_threads(CLI::App& app, unsigned& threads);
 void add_json(CLI::App& app, Format& format, const std::string& what);
 // --set PATH=VALUE, again and again.
 void add_changes(CLI::App& app, std::vector<std::string>& changes);

@@ -15,8 +15,10 @@ namespace shoal::cli {
 namespace {
 
 const char* const exit_codes =
-    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault, 4 inconclusive,\n"
+    "Exit codes: 0 pass, 1 gate failed, 2 bad input, 3 engine fault,\n"
     "            5 cannot read or write, 70 internal error, 130 interrupted";
+
+const char* const by_topic_help = "also what each arm changes topic by topic";
 
 void add_run(CLI::App& app, Choice& choice) {
   const auto [run, args] = add_command<RunArguments>(
@@ -30,8 +32,7 @@ void add_run(CLI::App& app, Choice& choice) {
       ->check(seed_range());
   run->add_option("--replications", args->replications, "worlds per arm; instead of the scenario's")
       ->check(CLI::Range(1U, 100'000U));
-  run->add_option("--threads", args->threads, "by default one per processor; changes no result")
-      ->check(CLI::Range(1U, 1024U));
+  add_threads(*run, args->threads);
   run->add_option("--draws", args->draws,
                   "also draw uncertain parameters so often: intervals that know their doubt")
       ->check(CLI::Range(4U, 100'000U));
@@ -39,6 +40,7 @@ void add_run(CLI::App& app, Choice& choice) {
                   "say how many replications and draws an interval of ±X needs;\n"
                   "of conversion_lift, or of MEASURE")
       ->type_name("[MEASURE=]X");
+  run->add_flag("--by-topic", args->by_topic, by_topic_help);
   add_changes(*run, args->changes);
   add_json(*run, args->format, "print one JSON document instead of tables");
   run->footer(std::string("Examples:\n"
@@ -54,10 +56,12 @@ void add_report(CLI::App& app, Choice& choice) {
   const auto [report, args] =
       add_command<ReportArguments>(app, choice, "report", "Show what a report says");
   report->add_option("report", args->file, "written by shoal run")->required();
+  report->add_flag("--by-topic", args->by_topic, by_topic_help);
   add_json(*report, args->format, "print one JSON document instead of tables");
   report->footer(
       "Examples:\n"
       "  shoal report quickstart.h5\n"
+      "  shoal report value_of_speed.h5 --by-topic\n"
       "  shoal report quickstart.h5 --json | python3 -m json.tool");
 }
 
@@ -75,19 +79,27 @@ void add_scenarios(CLI::App& app, Choice& choice) {
   const auto [list, list_args] =
       add_command<ListArguments>(*scenarios, choice, "list", "The catalogue");
   add_json(*list, list_args->format, "print one JSON document");
+  list->footer("Example:\n  shoal scenarios list");
   const auto [show, show_args] = add_command<ShowArguments>(
       *scenarios, choice, "show", "Every field with value, unit, basis and meaning");
   show->add_option("scenario", show_args->scenario, "a name of the catalogue, or a .json file")
       ->required();
   add_changes(*show, show_args->changes);
   add_json(*show, show_args->format, "print the resolved scenario, to be edited and run");
+  show->footer(
+      "Examples:\n"
+      "  shoal scenarios show quickstart\n"
+      "  shoal scenarios show placebo --set population.people=5000 --json > my_shop.json");
   const auto [check, check_args] = add_command<CheckScenarioArguments>(
       *scenarios, choice, "check", "Check scenario files: everything that is wrong, and where");
   check->alias("validate");
   check->add_option("files", check_args->files, ".json files or catalogue names")->required();
   add_json(*check, check_args->format, "print one JSON document");
-  add_command<SchemaArguments>(*scenarios, choice, "schema",
-                               "Print the JSON Schema of scenarios, for editors and validators");
+  check->footer("Example:\n  shoal scenarios check my_shop.json");
+  const auto [schema, schema_args] = add_command<SchemaArguments>(
+      *scenarios, choice, "schema",
+      "Print the JSON Schema of scenarios, for editors and validators");
+  schema->footer("Example:\n  shoal scenarios schema > scenario.schema.json");
   const auto [init, init_args] = add_command<InitArguments>(
       *scenarios, choice, "init", "Begin a scenario: a small file that changes another one");
   init->add_option("name", init_args->name, "of the new scenario: a-z, 0-9 and _")->required();
@@ -95,6 +107,7 @@ void add_scenarios(CLI::App& app, Choice& choice) {
       ->capture_default_str();
   init->add_option("-o,--output", init_args->output, "by default NAME.json; never overwritten")
       ->type_name("FILE");
+  init->footer("Example:\n  shoal scenarios init my_shop --from quickstart");
   scenarios->callback([scenarios, &choice] {
     if (scenarios->get_subcommands().empty()) choice.chosen = ListArguments{};
   });

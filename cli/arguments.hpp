@@ -18,15 +18,17 @@ struct RunArguments {
   std::optional<std::string> output;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
-  std::optional<unsigned> threads;        // by default as many as the machine has
+  unsigned threads = 1;                   // by default as many as the machine has
   std::vector<std::string> changes;       // path=value
   std::optional<std::uint32_t> draws;     // of the parameters
   std::optional<std::string> half_width;  // [MEASURE=]X
+  bool by_topic = false;
   Format format = Format::text;
 };
 
 struct ReportArguments {
   std::string file;
+  bool by_topic = false;
   Format format = Format::text;
 };
 
@@ -75,11 +77,10 @@ struct FidelityArguments {  // shoal validate
   std::optional<std::string> control;
   std::optional<std::string> appliance;
   std::optional<std::string> series;
-  std::uint32_t replications = 100;
+  std::uint32_t replications = 99;
   double alpha = 0.05;
-  std::optional<std::string> correction;
   std::optional<std::uint64_t> seed;
-  std::optional<unsigned> threads;
+  unsigned threads = 1;              // by default as many as the machine has
   std::vector<std::string> changes;  // path=value
   std::optional<std::string> output;
   Format format = Format::text;
@@ -123,7 +124,7 @@ struct CalibrateTelemetryArguments {
   std::optional<std::string> overlay;  // file to write
   std::string extends = "quickstart";
   std::optional<std::uint64_t> seed;  // simulate the fit, on this seed
-  std::uint32_t simulations = 200;
+  std::uint32_t simulations = 199;
   Format format = Format::text;
 };
 
@@ -135,7 +136,7 @@ struct CalibrateSessionsArguments {
   std::optional<std::string> overlay;  // write a scenario overlay here
   std::string extends = "quickstart";  // the scenario that it changes
   std::optional<std::uint64_t> seed;   // simulate the fit, on this seed
-  std::uint32_t simulations = 40;
+  std::uint32_t simulations = 99;
   Format format = Format::text;
 };
 
@@ -148,6 +149,7 @@ struct TraceRecordArguments {
   std::uint32_t replication = 0;
   std::optional<std::uint64_t> seed;
   std::optional<double> weeks;       // measured
+  unsigned threads = 1;              // by default as many as the machine has
   std::vector<std::string> changes;  // path=value
   int deflate_level = 1;
   Format format = Format::text;

@@ -10,6 +10,13 @@ void add_calibrate(CLI::App& app, Choice& choice) {
   add_calibrate_campaign(*calibrate, choice);
   add_calibrate_telemetry(*calibrate, choice);
   add_calibrate_sessions(*calibrate, choice);
+  calibrate->footer(
+      "Examples:\n"
+      "  shoal calibrate purchases orders.csv --overlay my_shop.json\n"
+      "  shoal calibrate sessions clicks.csv.gz --seed 1\n"
+      "  shoal calibrate campaign test.csv\n"
+      "  shoal calibrate telemetry sensors.txt --overlay home.json\n\n"
+      "shoal calibrate COMMAND --help tells more.");
 }
 
 }  // namespace shoal::cli

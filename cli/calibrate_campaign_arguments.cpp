@@ -14,7 +14,8 @@ void add_calibrate_campaign(CLI::App& calibrate, Choice& choice) {
       ->type_name("ARM=SHARE")
       ->take_all()
       ->allow_extra_args(false);
-  app->add_option("--overlay", args->overlay, "write a scenario with the campaign's rates here");
+  app->add_option("--overlay", args->overlay, "write a scenario with the campaign's rates here")
+      ->type_name("FILE");
   app->add_option("--scenario", args->scenario,
                   "the scenario to fit, and that the overlay extends; by default quickstart");
   app->add_option("--arm", args->arm, "fit to this treated arm; by default to all together");

@@ -47,7 +47,7 @@ void fit(scenarios::CampaignCalibration& result, const CalibrateCampaignArgument
   const std::string text =
       scenarios::campaign_overlay(*result.fit, result.result,
                                   {.file = args.file,
-                                   .extends = name_from_overlay(name, *args.overlay),
+                                   .extends = overlay_base(name, *args.overlay).name,
                                    .currency = base.currency});
   write_overlay(*args.overlay, text);
 }

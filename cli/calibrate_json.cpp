@@ -110,15 +110,13 @@ std::string json_of(const scenarios::PurchaseCalibration& result) {
   for (const auto& candidate : result.candidates) candidates.push_back(candidate_json(candidate));
   Json tracking = Json::array();
   for (const auto& tracked : result.tracking) tracking.push_back(tracking_json(tracked));
-  Json out{{"model", scenarios::name_of(result.model)},
-           {"parameters", parameters_json(result.fit)},
-           {"log_likelihood", result.fit.log_likelihood},
+  Json out{{"model", scenarios::name_of(result.model())},
+           {"parameters", parameters_json(result.fit())},
+           {"log_likelihood", result.fit().log_likelihood},
            {"candidates", std::move(candidates)},
            {"data", data_json(result.data)},
            {"period", period_json(result.period)},
            {"repeats", result.repeats},
-           {"world_model",
-            scenarios::name_of(scenarios::kind_of(result.candidates[result.world].process))},
            {"incomplete_rows", result.incomplete_rows},
            {"other_rows", result.other_rows},
            {"spend", spend_json(result)},

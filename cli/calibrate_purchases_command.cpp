@@ -5,7 +5,6 @@
 #include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
 #include "scenarios/calibration/purchase_overlay.hpp"
-#include "scenarios/scenario_json.hpp"
 
 namespace shoal::cli {
 namespace {
@@ -18,10 +17,9 @@ scenarios::CalendarDay day_of(const std::string& text) {
 
 std::string overlay_of(const scenarios::PurchaseCalibration& result,
                        const CalibratePurchasesArguments& args) {
-  const scenarios::Scenario base = scenarios::load_scenario(args.extends);
-  return scenarios::purchase_overlay(
-      result,
-      {.extends = name_from_overlay(args.extends, *args.overlay), .currency = base.currency});
+  const OverlayBase base = overlay_base(args.extends, *args.overlay);
+  return scenarios::purchase_overlay(result,
+                                     {.extends = base.name, .currency = base.scenario.currency});
 }
 
 }  // namespace

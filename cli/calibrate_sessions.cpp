@@ -8,7 +8,8 @@
 #include "cli/table_options.hpp"
 #include "scenarios/calibration/session_overlay.hpp"
 #include "scenarios/calibration/session_reader.hpp"
-#include "scenarios/scenario_json.hpp"
+#include "scenarios/validation/session_match.hpp"
+#include "scenarios/validation/session_simulation.hpp"
 
 #include <optional>
 
@@ -39,8 +40,8 @@ void add_calibrate_sessions(CLI::App& calibrate, Choice& choice) {
   app->add_option("--extends", args->extends, "the scenario that the overlay changes");
   app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")
       ->check(seed_range());
-  app->add_option("--simulations", args->simulations, "with --seed; 40 by default")
-      ->check(CLI::Range(2U, 10'000U));
+  app->add_option("--simulations", args->simulations, "with --seed; 99 by default")
+      ->check(CLI::Range(19U, 10'000U));
   add_json(*app, args->format, "print one JSON document instead of tables");
   app->footer(
       "Examples:\n"
@@ -51,10 +52,9 @@ void add_calibrate_sessions(CLI::App& calibrate, Choice& choice) {
 
 namespace {
 
-scenarios::SessionMatch match_with(const CalibrateSessionsArguments& args,
+scenarios::SessionMatch match_with(const scenarios::Scenario& scenario,
                                    const scenarios::SessionData& data,
                                    const scenarios::SessionCalibration& found) {
-  const scenarios::Scenario scenario = scenarios::load_scenario(args.extends);
   const InterruptWatch interrupt;
   Progress progress("matching " + scenario.name);
   return match_sessions(scenario, data, found,
@@ -71,19 +71,18 @@ ExitCode execute(const CalibrateSessionsArguments& args) {
   if (args.kinds) options.meanings = scenarios::parse_page_meanings(*args.kinds);
   const scenarios::SessionData data = scenarios::read_sessions(args.file, options);
   const scenarios::SessionCalibration result = scenarios::calibrate_sessions(data);
-  std::vector<scenarios::FidelityRow> fidelity;
+  std::optional<scenarios::FidelityTable> fidelity;
   std::optional<scenarios::SessionMatch> match;
   if (args.seed) {
     fidelity = scenarios::session_fidelity(
         data, result, {.seed = Seed{*args.seed}, .simulations = args.simulations});
   }
   if (args.overlay) {
-    match = match_with(args, data, result);
-    write_overlay(*args.overlay,
-                  scenarios::session_overlay(result, match->fit,
-                                             name_from_overlay(args.extends, *args.overlay)));
+    const OverlayBase base = overlay_base(args.extends, *args.overlay);
+    match = match_with(base.scenario, data, result);
+    write_overlay(*args.overlay, scenarios::session_overlay(result, match->fit, base.name));
   }
-  const SessionsOutput output{result, fidelity, args.simulations, match ? &*match : nullptr};
+  const SessionsOutput output{result, fidelity, match ? &*match : nullptr};
   print(args.format == Format::json ? json_of(output) : printable(text_of(output)));
   return ExitCode::pass;
 }

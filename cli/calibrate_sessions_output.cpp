@@ -1,6 +1,7 @@
 #include "cli/calibrate_sessions_output.hpp"
 
 #include "cli/calibrate_json_parts.hpp"
+#include "cli/fidelity_output.hpp"
 #include "scenarios/names.hpp"
 
 #include <fmt/format.h>
@@ -175,21 +176,6 @@ std::string match_text(const SessionsOutput& out) {
   return text;
 }
 
-std::string fidelity_text(const SessionsOutput& out) {
-  if (out.fidelity.empty()) return "";
-  std::size_t outside = 0;
-  std::string text = fmt::format("\nThe file against {} simulations of the fit\n", out.simulations);
-  text += fmt::format("  {:<50}{:>11}{:>11}   {:<22}{}\n", "statistic", "real", "simulated",
-                      "95% of simulations", "verdict");
-  for (const scenarios::FidelityRow& r : out.fidelity) {
-    text += fmt::format("  {:<50}{:>11.4g}{:>11.4g}   {:<22}{}\n", r.name, r.real, r.simulated,
-                        fmt::format("{:.4g} to {:.4g}", r.low, r.high), r.outside ? "outside" : "");
-    outside += r.outside ? 1U : 0U;
-  }
-  return text + fmt::format("  {} of {} statistics lie outside, at 5% for all together\n", outside,
-                            out.fidelity.size());
-}
-
 Json fit_json(const scenarios::FitResult& fit) {
   Json parameters = Json::object();
   for (const FittedParameter& p : fit.parameters) parameters[p.name] = parameter_json(p);
@@ -305,19 +291,6 @@ Json excitation_json(const scenarios::SessionCalibration& c) {
           {"poisson", fit_json(e.poisson)}};
 }
 
-Json fidelity_json(const std::vector<scenarios::FidelityRow>& rows) {
-  Json out = Json::array();
-  for (const scenarios::FidelityRow& r : rows) {
-    out.push_back({{"statistic", r.name},
-                   {"real", r.real},
-                   {"simulated", r.simulated},
-                   {"low", r.low},
-                   {"high", r.high},
-                   {"outside", r.outside}});
-  }
-  return out;
-}
-
 Json match_json(const scenarios::SessionMatch& match) {
   Json out = Json::array();
   for (const scenarios::MatchedStatistic& s : match.statistics) {
@@ -346,10 +319,7 @@ std::string json_of(const SessionsOutput& output) {
            {"conversion", conversion_json(c)},
            {"excitation", excitation_json(c)}};
   if (output.match) out["match"] = match_json(*output.match);
-  if (!output.fidelity.empty()) {
-    out["simulations"] = output.simulations;
-    out["fidelity"] = fidelity_json(output.fidelity);
-  }
+  if (output.fidelity) out["fidelity"] = table_json(*output.fidelity);
   return document(out);
 }
 
@@ -359,7 +329,8 @@ std::string text_of(const SessionsOutput& output) {
                      c.click_log ? "A log of clicks" : "A table of sessions", c.rows, c.sessions,
                      c.file_sha256) +
          length_text(c) + gaps_text(c) + paths_text(c) + conversion_text(c) + excitation_text(c) +
-         match_text(output) + fidelity_text(output);
+         match_text(output) +
+         comparison_text("The file against simulations of the fit", output.fidelity);
 }
 
 }  // namespace shoal::cli

@@ -2,19 +2,18 @@
 #pragma once
 
 #include "scenarios/calibration/session_calibration.hpp"
+#include "scenarios/validation/fidelity.hpp"
 #include "scenarios/validation/session_match.hpp"
-#include "scenarios/validation/session_simulation.hpp"
 
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace shoal::cli {
 
 struct SessionsOutput {
   const scenarios::SessionCalibration& calibration;
-  const std::vector<scenarios::FidelityRow>& fidelity;  // empty: not simulated
-  std::uint32_t simulations = 0;
-  const scenarios::SessionMatch* match = nullptr;  // where an overlay was wanted
+  const std::optional<scenarios::FidelityTable>& fidelity;  // nothing: not simulated
+  const scenarios::SessionMatch* match = nullptr;           // where an overlay was wanted
 };
 
 std::string json_of(const SessionsOutput& output);

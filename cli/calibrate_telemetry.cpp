@@ -4,12 +4,15 @@
 #include "cli/console.hpp"
 #include "cli/overlay_file.hpp"
 #include "cli/table_options.hpp"
+#include "scenarios/validation/telemetry_simulation.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace shoal::cli {
 namespace {
+
+constexpr double family_alpha = 0.05;
 
 scenarios::ReadTelemetryOptions options_of(const CalibrateTelemetryArguments& args) {
   scenarios::ReadTelemetryOptions options;
@@ -19,23 +22,26 @@ scenarios::ReadTelemetryOptions options_of(const CalibrateTelemetryArguments& ar
   return options;
 }
 
-// The log, its other series left out, beside as many simulated homes.
+// The log, its other series left out, against simulated homes.
 void compare(const CalibrateTelemetryArguments& args, scenarios::TelemetryLog log,
              TelemetryAnswer& answer) {
-  scenarios::SimulatedHomes homes{
-      .appliance = scenarios::appliance_of(answer.calibration, args.series),
-      .homes = args.simulations,
-      .seed = Seed{*args.seed},
-      .low = 0.0,
-      .high = 1.0};
-  if (log.kind == scenarios::TelemetryKind::samples) {
-    const scenarios::SeriesFit& chosen = chosen_series(answer.calibration, args.series);
-    std::erase_if(log.series, [&](const auto& s) { return s.name != chosen.name; });
-    homes.low = chosen.low;
-    homes.high = chosen.high > chosen.low ? chosen.high : chosen.low + 1.0;
+  scenarios::SimulatedHomes homes;
+  homes.homes = args.simulations;
+  homes.seed = Seed{*args.seed};
+  if (log.kind == scenarios::TelemetryKind::activations) {
+    homes.things.push_back({.appliance = scenarios::appliance_of(answer.calibration)});
+  } else {
+    std::vector<scenarios::SampledSeries> all = std::move(log.series);
+    log.series.clear();
+    for (const scenarios::SeriesFit* fit :
+         chosen_series(answer.calibration, names_of(args.series))) {
+      const auto same =
+          std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.name == fit->name; });
+      homes.things.push_back(thing_of(scenarios::appliance_of(*fit), *same));
+      log.series.push_back(*same);
+    }
   }
-  answer.homes = args.simulations;
-  answer.compared = scenarios::compare_telemetry(log, scenarios::simulate_logs(log, homes));
+  answer.fidelity = scenarios::telemetry_fidelity(log, homes, family_alpha);
 }
 
 }  // namespace
@@ -53,8 +59,9 @@ ExitCode execute(const CalibrateTelemetryArguments& args) {
     answers.push_back(std::move(answer));
   }
   if (args.overlay) {
+    const OverlayBase base = overlay_base(args.extends, *args.overlay);
     write_overlay(*args.overlay, scenarios::telemetry_overlay(answers.front().calibration,
-                                                              args.extends, args.series));
+                                                              base.name, names_of(args.series)));
   }
   if (args.format == Format::json) {
     print(json_of(answers));

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "scenarios/calibration/telemetry_calibration.hpp"
-#include "scenarios/validation/telemetry_simulation.hpp"
+#include "scenarios/validation/fidelity.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,7 @@ namespace shoal::cli {
 
 struct TelemetryAnswer {
   scenarios::TelemetryCalibration calibration;
-  std::uint32_t homes = 0;                             // simulated; 0: none
-  std::vector<scenarios::ComparedStatistic> compared;  // empty without a simulation
+  std::optional<scenarios::FidelityTable> fidelity;  // nothing: not simulated
 };
 
 std::string text_of(const TelemetryAnswer& answer);

@@ -1,5 +1,6 @@
 #include "cli/calibrate_telemetry.hpp"
 #include "cli/calibrate_json_parts.hpp"
+#include "cli/fidelity_output.hpp"
 
 namespace shoal::cli {
 namespace {
@@ -87,20 +88,6 @@ Json json_of(const scenarios::SeriesFit& s) {
           {"white_sd", white ? parameter_json(s.white_sd) : Json(nullptr)}};
 }
 
-Json json_of(const std::vector<scenarios::ComparedStatistic>& compared) {
-  Json out = Json::array();
-  for (const scenarios::ComparedStatistic& c : compared) {
-    out.push_back({{"statistic", c.name},
-                   {"real", c.real},
-                   {"simulated", c.mean},
-                   {"low", c.low},
-                   {"high", c.high},
-                   {"inside_95", c.inside_95},
-                   {"z", c.z}});
-  }
-  return out;
-}
-
 Json json_of(const TelemetryAnswer& answer) {
   const scenarios::TelemetryCalibration& c = answer.calibration;
   Json series = Json::array();
@@ -112,8 +99,7 @@ Json json_of(const TelemetryAnswer& answer) {
           {"last_day", scenarios::format_day(c.last_day)},
           {"activations", c.activations ? json_of(*c.activations) : Json(nullptr)},
           {"series", std::move(series)},
-          {"homes", answer.homes},
-          {"compared", json_of(answer.compared)}};
+          {"fidelity", answer.fidelity ? table_json(*answer.fidelity) : Json(nullptr)}};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "cli/calibrate_telemetry.hpp"
+#include "cli/fidelity_output.hpp"
 
 #include <fmt/format.h>
 
@@ -103,28 +104,13 @@ std::string series_text(const scenarios::SeriesFit& s) {
   return text + "\n";
 }
 
-std::string compared_text(const TelemetryAnswer& answer) {
-  if (answer.compared.empty()) return "";
-  std::string text = fmt::format("\nThe log beside {} simulated homes\n  {:<46}{:>12}{:>12}   {}\n",
-                                 answer.homes, "", "real", "simulated", "95% of homes");
-  std::size_t outside = 0;
-  for (const scenarios::ComparedStatistic& c : answer.compared) {
-    outside += c.inside_95 ? 0U : 1U;
-    text += fmt::format("  {:<46}{:>12.4g}{:>12.4g}   {:.4g} to {:.4g}{}\n", c.name, c.real, c.mean,
-                        c.low, c.high, c.inside_95 ? "" : "   outside");
-  }
-  text += fmt::format("  {} of {} outside; chance alone would put {:.1f} there\n", outside,
-                      answer.compared.size(), 0.05 * static_cast<double>(answer.compared.size()));
-  return text;
-}
-
 }  // namespace
 
 std::string text_of(const TelemetryAnswer& answer) {
   std::string text = head_text(answer.calibration);
   if (answer.calibration.activations) text += activations_text(*answer.calibration.activations);
   for (const scenarios::SeriesFit& s : answer.calibration.series) text += series_text(s);
-  return text + compared_text(answer);
+  return text + comparison_text("The log against simulated homes", answer.fidelity);
 }
 
 }  // namespace shoal::cli

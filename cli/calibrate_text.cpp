@@ -119,7 +119,7 @@ std::string candidates_text(const scenarios::PurchaseCalibration& result) {
     const scenarios::PurchaseCandidate& c = result.candidates[i];
     text += fmt::format("  {:<26}{:>16.2f}{:>12.2f}{:>14.2f}{}\n",
                         long_name(scenarios::kind_of(c.process)), c.fit.log_likelihood, c.fit.aic,
-                        c.aic_excess, i == result.world ? "   a world follows this one" : "");
+                        c.aic_excess, i == result.chosen ? "   a world follows this one" : "");
   }
   if (!result.regular_reason.empty())
     text += "  no regular timing: " + result.regular_reason + "\n";
@@ -179,9 +179,9 @@ std::string tracking_text(const scenarios::PurchaseTracking& tracking) {
 
 std::string text_of(const scenarios::PurchaseCalibration& result) {
   std::string text = data_text(result);
-  text += fmt::format("\nPurchases: {}, log-likelihood {:.2f}\n", long_name(result.model),
-                      result.fit.log_likelihood);
-  text += parameters_text(result.fit);
+  text += fmt::format("\nPurchases: {}, log-likelihood {:.2f}\n", long_name(result.model()),
+                      result.fit().log_likelihood);
+  text += parameters_text(result.fit());
   text += candidates_text(result);
   text += spend_text(result);
   text +=

@@ -8,7 +8,6 @@ enum class ExitCode : int {
   gate_failed = 1,
   bad_input = 2,  // arguments, scenario, data or report
   engine_fault = 3,
-  inconclusive = 4,
   io = 5,         // cannot be read or written
   internal = 70,  // a bug of Shoal
   interrupted = 130,

@@ -5,6 +5,7 @@
 #include "cli/perf_sidecar.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
+#include "core/team.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/json_summary.hpp"
 #include "reports/number_text.hpp"
@@ -21,10 +22,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace shoal::cli {
@@ -124,6 +125,13 @@ void print_results(const RunArguments& args, const reports::StudyResults& study,
   }
 }
 
+// No more than could be at work at once.
+unsigned useful_threads(const RunArguments& args, const scenarios::Scenario& scenario) {
+  const std::size_t runs =
+      scenario.arms.size() * scenario.replications * std::max(1U, args.draws.value_or(1));
+  return static_cast<unsigned>(std::min<std::size_t>(args.threads, runs * scenario.world.markets));
+}
+
 // The study, then its draws; the bar shows how much of both is done.
 reports::StudyResults run_study(const RunArguments& args, const scenarios::Scenario& scenario,
                                 scenarios::RunOptions options) {
@@ -144,11 +152,11 @@ ExitCode execute(const RunArguments& args) {
   check_output(args);
   if (const auto wish = wish_of(args)) check_measure(*wish);
   check_draws(args, scenario);
-  const unsigned threads = args.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
 
   const InterruptWatch interrupt;
   scenarios::RunOptions options;
-  options.threads = threads;
+  Team team(useful_threads(args, scenario));
+  options.team = &team;
   options.stop = interrupt.token();
   options.scenario_text = scenarios::resolved_text(scenario);
   options.build = version;
@@ -156,15 +164,16 @@ ExitCode execute(const RunArguments& args) {
   options.progress = [&](double done_frac) { progress.update(done_frac); };
   const reports::StudyResults study = run_study(args, scenario, options);
   progress.clear();
-  const reports::Summary summary = reports::summarise(study);
+  reports::Summary summary = reports::summarise(study);
   const reports::Performance performance = performance_of(study, progress.elapsed_s());
   if (interrupt.token().stop_requested()) throw scenarios::Interrupted();
 
   if (args.output) {
     reports::write_report(*args.output, study, summary);
-    write_perf(*args.output, performance, threads);
+    write_perf(*args.output, performance, args.threads);
     note("wrote " + *args.output);
   }
+  if (!args.by_topic) summary.by_topic.clear();
   print_results(args, study, summary, performance);
   return ExitCode::pass;
 }

@@ -124,18 +124,17 @@ ExitCode execute(const CheckScenarioArguments& args) {
   bool unreadable = false;
   std::vector<std::string> rows;
   for (const std::string& file : args.files) {
-    const std::vector<scenarios::ScenarioError> faults = scenarios::find_faults(file);
-    for (const scenarios::ScenarioError& fault : faults) {
+    const scenarios::CheckedScenario checked = scenarios::check_every_field(file);
+    for (const scenarios::ScenarioError& fault : checked.faults) {
       (fault.fault() == scenarios::ScenarioFault::unreadable ? unreadable : malformed) = true;
     }
     if (args.format == Format::json) {
-      rows.push_back(as_json(file, faults));
+      rows.push_back(as_json(file, checked.faults));
       continue;
     }
-    for (const scenarios::ScenarioError& fault : faults) complain(fault.what());
-    if (faults.empty()) {
-      const scenarios::Scenario s = scenarios::load_scenario(file);
-      print(printable(file + ": a valid scenario, \"" + s.title + "\"\n"));
+    for (const scenarios::ScenarioError& fault : checked.faults) complain(fault.what());
+    if (checked.scenario) {
+      print(printable(file + ": a valid scenario, \"" + checked.scenario->title + "\"\n"));
     }
   }
   if (args.format == Format::json) print(fmt::format("[\n{}\n]\n", fmt::join(rows, ",\n")));

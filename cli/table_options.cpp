@@ -1,5 +1,7 @@
 #include "cli/table_options.hpp"
 
+#include <sstream>
+
 namespace shoal::cli {
 
 scenarios::TableOptions table_options_of(const TableArguments& table) {
@@ -34,6 +36,13 @@ scenarios::TableOptions table_options_of(const TableArguments& table) {
         *table.decimal == "comma" ? scenarios::DecimalMark::comma : scenarios::DecimalMark::point;
   }
   return options;
+}
+
+std::vector<std::string> names_of(const std::optional<std::string>& list) {
+  std::vector<std::string> names;
+  std::istringstream text(list.value_or(""));
+  for (std::string name; std::getline(text, name, ',');) names.push_back(name);
+  return names;
 }
 
 }  // namespace shoal::cli

@@ -9,4 +9,7 @@ namespace shoal::cli {
 // Throws CalibrationError for a delimiter or a date format that nobody knows.
 scenarios::TableOptions table_options_of(const TableArguments& table);
 
+// "CO2,Light" as a list; nothing as an empty one.
+std::vector<std::string> names_of(const std::optional<std::string>& list);
+
 }  // namespace shoal::cli

@@ -22,6 +22,7 @@ void add_record(CLI::App& trace, Choice& choice) {
       ->check(CLI::Range(0.01, 5200.0));
   app->add_option("--deflate", args->deflate_level, "0 (none, fast) to 9 (small, slow); 1")
       ->check(CLI::Range(0, 9));
+  add_threads(*app, args->threads);
   add_changes(*app, args->changes);
   add_json(*app, args->format, "print one JSON document instead of text");
   app->footer(

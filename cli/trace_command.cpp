@@ -4,6 +4,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
+#include "core/team.hpp"
 #include "reports/atomic_file.hpp"
 #include "reports/code_names.hpp"
 #include "reports/report_error.hpp"
@@ -22,6 +23,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace shoal::cli {
 namespace {
@@ -157,10 +159,15 @@ std::string replay_text(const Replayed& r) {
     if (s.ledger.channels[c].sent == 0) continue;
     line("", fmt::format("{} {}", s.ledger.channels[c].sent, r.brief.channels[c].name));
   }
+  const char* refused = "touches refused";
   for (std::size_t k = 0; k < rejections; ++k) {
     if (s.ledger.rejected[k] == 0) continue;
-    line(k == 0 ? "touches refused" : "",
+    line(std::exchange(refused, ""),
          fmt::format("{} {}", s.ledger.rejected[k], reports::rejection_names[k]));
+  }
+  if (s.ledger.erasures > 0) {
+    line("requests of erasure", fmt::format("{}; {} statements about who was to be forgotten",
+                                            s.ledger.erasures, s.ledger.erasure_breaches));
   }
   if (s.invitations > 0) line("survey invitations", fmt::format("{}", s.invitations));
   line("cost", fmt::format("{:.2f} {}", cost(s.ledger), r.head.currency));
@@ -190,6 +197,7 @@ std::string replay_json(const Replayed& r) {
       "  \"decisions\": {},\n  \"no_touch_decisions\": {},\n  \"segments_opened\": {},\n"
       "  \"novel_claims\": {},\n  \"assignments\": {},\n  \"segments_closed\": {},\n"
       "  \"predictions\": {},\n  \"touches\": {{{}}},\n  \"rejected\": {{{}}},\n"
+      "  \"erasures\": {},\n  \"erasure_breaches\": {},\n"
       "  \"survey_invitations\": {},\n  \"cost\": {},\n"
       "  \"feedback\": {{\"own\": {}, \"foreign\": {}, \"old\": {}, \"meaning\": {}}},\n"
       "  \"performance\": {{\"wall_s\": {:.6f}}}\n}}\n",
@@ -197,8 +205,8 @@ std::string replay_json(const Replayed& r) {
       r.head.seed, r.engine, static_cast<std::uint64_t>(r.brief.seed), s.events, s.odd_events,
       s.subjects, s.calls, s.ledger.decisions, s.ledger.no_touch_decisions, s.segments_opened,
       s.novel_claims, s.assignments, s.segments_closed, s.predictions, channels, rejected,
-      s.invitations, cost(s.ledger), s.feedback.own, s.feedback.foreign, s.feedback.old,
-      scenarios::json_text(feedback_text(s)), r.wall_s);
+      s.ledger.erasures, s.ledger.erasure_breaches, s.invitations, cost(s.ledger), s.feedback.own,
+      s.feedback.foreign, s.feedback.old, scenarios::json_text(feedback_text(s)), r.wall_s);
 }
 
 }  // namespace
@@ -223,6 +231,8 @@ ExitCode execute(const TraceRecordArguments& args) {
   options.storage.deflate_level = args.deflate_level;
   options.progress = [&](double done_frac) { progress.update(done_frac); };
   options.stop = interrupt.token();
+  Team team(std::min(args.threads, scenario.world.markets));
+  options.team = &team;
   options.build = version;
   const scenarios::RecordingSummary done = scenarios::record_trace(scenario, options);
   progress.clear();

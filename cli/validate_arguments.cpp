@@ -22,27 +22,28 @@ void add_validate(CLI::App& app, Choice& choice) {
       ->excludes(weeks);
   validate->add_option("--control", args->control, "campaign: the arm that got nothing");
   validate->add_option("--appliance", args->appliance, "telemetry: the scenario's kind of thing");
-  validate->add_option("--series", args->series, "telemetry: of sampled readings");
-  validate->add_option("--replications", args->replications, "simulated logs; 100 by default")
+  validate
+      ->add_option("--series", args->series,
+                   "telemetry: of sampled readings; by default those\n"
+                   "that have an appliance of the same name in the scenario")
+      ->type_name("all | NAME,...");
+  validate->add_option("--replications", args->replications, "simulated logs; 99 by default")
       ->check(CLI::Range(2U, 100'000U));
   validate->add_option("--alpha", args->alpha, "of a right scenario failing; 0.05 by default")
       ->check(CLI::Range(1e-6, 0.5));
-  validate->add_option("--correction", args->correction, "maximum (Westfall-Young) or holm")
-      ->check(CLI::IsMember({"maximum", "holm"}));
   validate->add_option("--seed", args->seed, "instead of the scenario's")->check(seed_range());
-  validate->add_option("--threads", args->threads, "by default one per processor")
-      ->check(CLI::Range(1U, 1024U));
+  add_threads(*validate, args->threads);
   validate->add_option("-o,--output", args->output, "write table and simulations here (HDF5)")
       ->type_name("FILE");
   add_changes(*validate, args->changes);
   add_json(*validate, args->format, "print one JSON document instead of tables");
   validate->footer(
       "Exit code 1: a statistic lies outside what the scenario can make, corrected for their "
-      "number.\n\n"
+      "number: a right\nscenario fails with probability alpha.\n\n"
       "Examples:\n"
       "  shoal validate quickstart --against cdnow.txt\n"
       "  shoal validate my_shop.json --against orders.csv clicks.csv.gz -o fidelity.h5\n"
-      "  shoal validate my_shop.json --against orders.csv --replications 999 --correction holm");
+      "  shoal validate my_shop.json --against orders.csv --replications 499");
 }
 
 }  // namespace shoal::cli

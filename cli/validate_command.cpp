@@ -5,13 +5,14 @@
 #include "cli/table_options.hpp"
 #include "cli/validate_output.hpp"
 #include "cli/version.hpp"
+#include "core/team.hpp"
 #include "reports/atomic_file.hpp"
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/validation/validate.hpp"
 #include "scenarios/validation/validation_report.hpp"
 
 #include <algorithm>
-#include <thread>
+#include <cstddef>
 
 namespace shoal::cli {
 namespace {
@@ -38,11 +39,9 @@ scenarios::ValidationOptions options_of(const FidelityArguments& args) {
   }
   options.control = args.control;
   options.appliance = args.appliance;
-  options.series = args.series;
+  options.series = names_of(args.series);
   options.replications = args.replications;
-  options.fidelity.alpha = args.alpha;
-  if (args.correction == "holm") options.fidelity.correction = scenarios::Correction::holm;
-  options.threads = args.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  options.alpha = args.alpha;
   return options;
 }
 
@@ -54,6 +53,9 @@ ExitCode execute(const FidelityArguments& args) {
   if (args.output) reports::check_target(*args.output);
   const InterruptWatch interrupt;
   options.stop = interrupt.token();
+  const std::size_t worlds = args.files.size() * args.replications;
+  Team team(static_cast<unsigned>(std::min<std::size_t>(args.threads, worlds)));
+  options.team = &team;
   Progress progress("validating " + scenario.name);
   options.progress = [&](double done_frac) { progress.update(done_frac); };
   const scenarios::Validation validation = validate(scenario, args.files, options);

@@ -27,9 +27,12 @@ function(shoal_library name)
   add_library(shoal::${name} ALIAS shoal_${name})
 endfunction()
 
+add_custom_target(thread_tests)
+
 # shoal_test(sim_kernel SOURCES a_test.cpp ... LIBS shoal::sim_kernel ... [LABELS unit])
 # makes the executable test_sim_kernel (Catch2). Its cases run as one ctest entry per label:
-# cases tagged [statistical] or [slow] run apart from the unit ones.
+# cases tagged [statistical] or [slow] run apart from the unit ones; those tagged [threads] are unit
+# tests too, and the only ones that the preset tsan builds and runs (target thread_tests).
 function(shoal_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;SPLIT" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
@@ -40,7 +43,12 @@ function(shoal_test name)
   set(rest "")
   foreach(label IN LISTS ARG_SPLIT)
     add_test(NAME ${name}.${label} COMMAND test_${name} "[${label}]")
-    set_tests_properties(${name}.${label} PROPERTIES LABELS ${label} TIMEOUT 1200)
+    set(labels ${label})
+    if(label STREQUAL threads)
+      list(APPEND labels unit)
+      add_dependencies(thread_tests test_${name})
+    endif()
+    set_tests_properties(${name}.${label} PROPERTIES LABELS "${labels}" TIMEOUT 1200)
     string(APPEND rest "~[${label}]")
   endforeach()
   add_test(NAME ${name} COMMAND test_${name} "~[statistical]~[slow]~[long]${rest}")

@@ -133,6 +133,10 @@ std::string json_summary(const StudyHead& head, const Summary& summary,
                 {"arms", std::move(arms)},
                 {"contrasts", std::move(contrasts)},
                 {"performance", performance_json(performance)}};
+  for (const TopicContrast& c : summary.by_topic) {
+    Json& measures = document["contrasts_by_topic"][c.arm + "_vs_" + c.base][c.topic];
+    for (const Measure& m : c.measures) measures[m.name] = contrast_json(m);
+  }
   if (summary.uncertainty) document["uncertainty"] = draws_json(*summary.uncertainty);
   for (const PrecisionAnswer& a : precision) document["precision"].push_back(precision_json(a));
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -107,6 +107,8 @@ Table ledger_table(std::span<const ReplicationMeasures> replications, const std:
     add("decisions", "", static_cast<double>(ledger.decisions), "decisions");
     add("no_touch_decisions", "", static_cast<double>(ledger.no_touch_decisions), "decisions");
     add("propensity_sum", "", ledger.propensity_sum, "1");
+    add("erasures", "", static_cast<double>(ledger.erasures), "requests");
+    add("erasure_breaches", "", static_cast<double>(ledger.erasure_breaches), "statements");
   }
   return {{{"replication", "1", replication},
            {"entry", "", entry},

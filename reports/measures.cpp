@@ -36,19 +36,27 @@ void add_purchases(const RunLog& log, ReplicationMeasures& out) {
     const auto week = week_of(log, row.at);
     if (!week) continue;
     WeekTotals& w = out.weekly[*week];
+    TopicTotals& t = out.topics.at(index(row.topic));
     ++w.purchases;
+    ++t.purchases;
     ++out.totals.purchases;
     if (row.refunded && *row.refunded < log.run_end) continue;  // no money stays
     w.paid_minor += row.paid_minor;
     w.margin_before_cost += margin_of(row, log.margin_frac);
+    t.paid_minor += row.paid_minor;
+    t.discount_minor += row.discount_minor;
     out.totals.paid_minor += row.paid_minor;
     out.totals.discount_minor += row.discount_minor;
   }
   // Formed once from exact sums, so that equal purchases give equal margins.
-  const PurchaseRow all{.paid_minor = out.totals.paid_minor,
-                        .discount_minor = out.totals.discount_minor,
-                        .refunded = std::nullopt};
-  out.totals.margin_before_cost = margin_of(all, log.margin_frac);
+  const auto margin = [&](const auto& sums) {
+    return margin_of({.paid_minor = sums.paid_minor,
+                      .discount_minor = sums.discount_minor,
+                      .refunded = std::nullopt},
+                     log.margin_frac);
+  };
+  out.totals.margin_before_cost = margin(out.totals);
+  for (TopicTotals& t : out.topics) t.margin_before_cost = margin(t);
 }
 
 void add_touches(const RunLog& log, ReplicationMeasures& out) {
@@ -58,9 +66,13 @@ void add_touches(const RunLog& log, ReplicationMeasures& out) {
     const auto week = week_of(log, row.at);
     if (!week) continue;
     const Creative& creative = log.creatives.at(index(row.creative));
+    const double cost = log.channels.at(index(creative.channel)).cost;
+    TopicTotals& t = out.topics.at(index(row.topic));
     ++out.totals.touches;
     ++out.weekly[*week].touches;
-    out.weekly[*week].touch_cost += log.channels.at(index(creative.channel)).cost;
+    out.weekly[*week].touch_cost += cost;
+    ++t.touches;
+    t.touch_cost += cost;
   }
 }
 
@@ -102,6 +114,8 @@ void add_ledger(const RunLog& log, ReplicationMeasures& out) {
   to.decisions = from.decisions;
   to.no_touch_decisions = from.no_touch_decisions;
   to.propensity_sum = from.propensity_sum;
+  to.erasures = from.erasures;
+  to.erasure_breaches = from.erasure_breaches;
   out.totals.survey_cost = from.survey_cost;
   out.totals.events = log.events;
   out.totals.serving = log.serving;
@@ -136,6 +150,7 @@ ReplicationMeasures measure(const RunLog& log) {
   ReplicationMeasures out;
   out.totals.measured_weeks = in_weeks(log.run_end - log.measure_begin);
   out.weekly.resize(week_count(log));
+  for (const std::string& name : log.topics) out.topics.push_back({.topic = name});
   add_people(log, out);
   add_purchases(log, out);
   add_touches(log, out);

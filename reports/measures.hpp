@@ -79,6 +79,16 @@ struct WeekTotals {  // week k: [measure_begin + k weeks, measure_begin + k + 1 
   double touch_cost = 0.0;    // of these
 };
 
+struct TopicTotals {  // over [measure_begin, run_end)
+  std::string topic;
+  std::uint64_t purchases = 0;
+  std::uint64_t touches = 0;  // delivered
+  std::int64_t paid_minor = 0;
+  std::int64_t discount_minor = 0;
+  double margin_before_cost = 0.0;
+  double touch_cost = 0.0;  // of these touches
+};
+
 struct DriftOutcome {  // one per drift, in order of RunLog::drifts
   std::string name;
   DriftKind kind{};
@@ -120,11 +130,14 @@ struct LedgerTotals {
   std::uint64_t decisions = 0;
   std::uint64_t no_touch_decisions = 0;
   double propensity_sum = 0.0;
+  std::uint64_t erasures = 0;
+  std::uint64_t erasure_breaches = 0;
 };
 
 struct ReplicationMeasures {
   ReplicationTotals totals;
   std::vector<WeekTotals> weekly;
+  std::vector<TopicTotals> topics;       // in order of RunLog::topics
   std::vector<std::uint64_t> survivors;  // of those alive at the start, at start + k weeks
   std::vector<DriftOutcome> drifts;
   std::vector<SegmentRow> segments;  // the largest by mean members, at most max_segment_rows

@@ -7,6 +7,7 @@
 #include "reports/report_layout.hpp"
 #include "reports/report_reader.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/topics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,10 +50,11 @@ class Checker {
   void check_survival(const std::string& path);
   void check_figures();
   void check_uncertainty();
-  void check_same(const TableEntry& expected);
+  void check_same(const TableEntry& expected, const std::string& source);
   void check_measures(const std::string& where, const std::vector<Measure>& found,
                       const std::vector<Measure>& expected);
   void check_weekly(const ArmTotals& arm);
+  void check_topics(const ArmTotals& arm, const ArmTopics& topics);
 
   const Hdf5Reader& file_;
   Problems& problems_;
@@ -182,6 +184,16 @@ void Checker::check_weekly(const ArmTotals& arm) {
   }
 }
 
+void Checker::check_topics(const ArmTotals& arm, const ArmTopics& topics) {
+  for (std::size_t r = 0; r < arm.replications.size(); ++r) {
+    std::uint64_t purchases = 0;
+    for (const TopicTotals& t : topics.replications[r]) purchases += t.purchases;
+    if (purchases == arm.replications[r].purchases) continue;
+    report(topics_path, "arm " + arm.arm + "'s purchases do not add up to those of /replications");
+    return;
+  }
+}
+
 void Checker::check_figures() {
   const std::vector<std::string> order = read_arms(file_);
   const Table replications = file_.read_table("/replications");
@@ -207,7 +219,8 @@ void Checker::check_figures() {
     attempt([&] { check_weekly(arm); });
   }
   const Summary expected = summarise(in);
-  const Summary found = read_summary(file_);
+  const Summary found = read_summary(file_);  // which holds topics against replications
+  const std::vector<ArmTopics> topics = topics_of(file_.read_table(topics_path));
   for (std::size_t a = 0; a < expected.arms.size(); ++a) {
     check_measures(arm_path(expected.arms[a].arm) + "/summary", found.arms[a].measures,
                    expected.arms[a].measures);
@@ -217,10 +230,13 @@ void Checker::check_figures() {
     check_measures(contrast_path(wanted.arm, wanted.base), found.contrasts[c].measures,
                    wanted.measures);
   }
+  for (std::size_t a = 0; a < in.arms.size(); ++a) check_topics(in.arms[a], topics[a]);
+  check_same({topic_contrasts_path, topic_contrast_table(found.by_topic), true},
+             std::string("/replications and ") + topics_path);
 }
 
 // The table in the file says what it should, row by row.
-void Checker::check_same(const TableEntry& expected) {
+void Checker::check_same(const TableEntry& expected, const std::string& source) {
   const Table found = file_.read_table(expected.path);
   for (const Column& wanted : expected.table.columns) {
     const Column* column = find_column(found, wanted.name);
@@ -237,8 +253,7 @@ void Checker::check_same(const TableEntry& expected) {
       same = column->cells == wanted.cells;
     }
     if (!same) {
-      report(expected.path,
-             "column '" + wanted.name + "' does not follow from draws and estimates");
+      report(expected.path, "column '" + wanted.name + "' does not follow from " + source);
     }
   }
 }
@@ -246,7 +261,7 @@ void Checker::check_same(const TableEntry& expected) {
 void Checker::check_uncertainty() {
   const DrawStudy study = read_draws(file_);
   for (const TableEntry& expected : uncertainty_tables(summarise_draws(study))) {
-    attempt([&] { check_same(expected); });
+    attempt([&] { check_same(expected, "draws and estimates"); });
   }
 }
 
@@ -258,6 +273,7 @@ void Checker::run() {
   for (const TableEntry& schema : study_tables(empty)) {
     attempt([&] { check_table(schema); });
   }
+  attempt([&] { check_table({topic_contrasts_path, topic_contrast_table({}), true}); });
   std::vector<std::string> arms;
   attempt([&] { arms = read_arms(file_); });
   for (const std::string& arm : arms) check_arm(arm);

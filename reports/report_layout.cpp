@@ -2,6 +2,7 @@
 
 #include "reports/log_tables.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/topics.hpp"
 #include "reports/uncertainty_tables.hpp"
 
 namespace shoal::reports {
@@ -48,6 +49,7 @@ std::vector<TableEntry> study_tables(const StudyResults& study) {
   const auto truth = study.arms.empty() ? std::span<const ReplicationMeasures>{}
                                         : std::span(study.arms.front().replications);
   return {{"/replications", replication_table(arm_totals(study), study.currency), true},
+          {topics_path, topic_table(arm_topics(study), study.currency), true},
           {"/truth/drift", drift_table(truth), true},
           {"/truth/cohorts", cohort_table(study.drifts), true}};
 }

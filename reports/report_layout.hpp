@@ -12,7 +12,7 @@
 
 namespace shoal::reports {
 
-inline constexpr std::uint64_t report_schema = 1;
+inline constexpr std::uint64_t report_schema = 2;
 
 // A compound dataset.
 struct TableEntry {
@@ -39,7 +39,10 @@ inline constexpr const char* uncertainty_path = "/uncertainty";
 // Of that group, where parameters were drawn: what went in, and what follows.
 std::vector<TableEntry> drawn_tables(const DrawStudy& study);
 std::vector<TableEntry> uncertainty_tables(const Uncertainty& uncertainty);
-// /truth and /replications.
+inline constexpr const char* topics_path = "/topics";
+// What follows from it: the contrasts topic by topic.
+inline constexpr const char* topic_contrasts_path = "/contrasts_by_topic";
+// /truth, /replications and /topics.
 std::vector<TableEntry> study_tables(const StudyResults& study);
 
 }  // namespace shoal::reports

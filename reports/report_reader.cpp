@@ -4,6 +4,7 @@
 #include "reports/report_error.hpp"
 #include "reports/report_layout.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/topics.hpp"
 #include "reports/uncertainty_tables.hpp"
 
 #include <algorithm>
@@ -49,6 +50,13 @@ std::vector<std::string> read_arms(const Hdf5Reader& file) {
   return file.text_attribute("/arms", "order");
 }
 
+std::vector<TopicContrast> read_topics(const Hdf5Reader& file) {
+  const StudyHead head = read_head(file);
+  const std::vector<ArmTotals> totals = totals_of(file.read_table("/replications"));
+  const std::vector<ArmTopics> topics = topics_of(file.read_table(topics_path));
+  return contrast_topics({head.currency, head.pairing, totals, topics});
+}
+
 Summary read_summary(const Hdf5Reader& file) {
   Summary summary;
   const std::vector<std::string> arms = read_arms(file);
@@ -64,6 +72,7 @@ Summary read_summary(const Hdf5Reader& file) {
           {arm, std::string(base), measures_of_contrast(file.read_table(path))});
     }
   }
+  summary.by_topic = read_topics(file);
   if (file.kind(uncertainty_path) == ObjectKind::group) {
     summary.uncertainty = summarise_draws(read_draws(file));
   }

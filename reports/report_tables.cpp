@@ -1,7 +1,6 @@
 #include "reports/report_tables.hpp"
 
 #include "reports/curves.hpp"
-#include "reports/report_error.hpp"
 
 #include <algorithm>
 #include <type_traits>
@@ -51,17 +50,6 @@ void for_each_total(T& t, const std::string& money, Visit visit) {
   visit("unfinished_decisions", "1", t.serving.unfinished);
   visit("decision_delay_mean_s", "s", t.serving.decision_delay_mean_s);
   visit("decision_delay_p99_s", "s", t.serving.decision_delay_p99_s);
-}
-
-template <class T>
-const std::vector<T>& column_of(const Table& table, const std::string& name) {
-  const Column* column = find_column(table, name);
-  const auto* cells = column == nullptr ? nullptr : std::get_if<std::vector<T>>(&column->cells);
-  if (cells == nullptr) {
-    throw ReportError(ReportError::Kind::content,
-                      "column '" + name + "' of /replications is missing or of the wrong type");
-  }
-  return *cells;
 }
 
 struct EstimateColumns {
@@ -137,7 +125,7 @@ std::vector<ArmTotals> totals_of(const Table& replications) {
   for (std::size_t row = 0; row < all.size(); ++row) {
     for_each_total(all[row], "", [&](const char* name, const std::string&, auto& member) {
       using Value = std::remove_cvref_t<decltype(member)>;
-      member = column_of<Value>(replications, name)[row];
+      member = cells_of<std::vector<Value>>(replications, name)[row];
     });
   }
   std::vector<ArmTotals> arms;

@@ -5,6 +5,7 @@
 #include "reports/report_error.hpp"
 #include "reports/report_layout.hpp"
 #include "reports/report_tables.hpp"
+#include "reports/topics.hpp"
 
 #include <algorithm>
 #include <string>
@@ -61,6 +62,7 @@ void write_contrasts(Hdf5Writer& file, const Summary& summary) {
     file.set_attribute(path, "arm", c.arm);
     file.set_attribute(path, "base", c.base);
   }
+  file.write_table(topic_contrasts_path, topic_contrast_table(summary.by_topic));
 }
 
 void write_uncertainty(Hdf5Writer& file, const DrawStudy& study, const Uncertainty& uncertainty) {

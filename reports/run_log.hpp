@@ -91,6 +91,8 @@ struct Ledger {
   std::uint64_t decisions = 0;
   std::uint64_t no_touch_decisions = 0;
   double propensity_sum = 0.0;
+  std::uint64_t erasures = 0;          // requests to be forgotten that the engine was told
+  std::uint64_t erasure_breaches = 0;  // what it said about such a subject afterwards
 };
 
 // Of the queue in front of the engine; zeros where there is none.

@@ -1,6 +1,7 @@
 #include "reports/summary.hpp"
 
 #include "core/contracts.hpp"
+#include "reports/topics.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -261,7 +262,9 @@ std::vector<ArmTotals> arm_totals(const StudyResults& study) {
 }
 
 Summary summarise(const StudyResults& study) {
-  Summary out = summarise(SummaryInput{study.currency, study.pairing, arm_totals(study)});
+  const std::vector<ArmTotals> totals = arm_totals(study);
+  Summary out = summarise(SummaryInput{study.currency, study.pairing, totals});
+  out.by_topic = contrast_topics({study.currency, study.pairing, totals, arm_topics(study)});
   if (study.draws) out.uncertainty = summarise_draws(*study.draws);
   return out;
 }

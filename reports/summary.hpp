@@ -40,9 +40,17 @@ struct Contrast {
   std::vector<Measure> measures;
 };
 
+struct TopicContrast {  // of one topic (reports/topics.hpp)
+  std::string arm;
+  std::string base;
+  std::string topic;
+  std::vector<Measure> measures;
+};
+
 struct Summary {
   std::vector<ArmSummary> arms;
-  std::vector<Contrast> contrasts;  // by base (flat, then no_touch), then in order of the arms
+  std::vector<Contrast> contrasts;      // by base (flat, then no_touch), then in order of the arms
+  std::vector<TopicContrast> by_topic;  // in the order of contrasts, then of the topics
   std::optional<Uncertainty> uncertainty;  // where parameters were drawn
 };
 

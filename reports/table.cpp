@@ -7,7 +7,6 @@
 #include <cmath>
 
 namespace shoal::reports {
-namespace {
 
 template <class T>
 const T& cells_of(const Table& table, std::string_view name) {
@@ -21,8 +20,10 @@ const T& cells_of(const Table& table, std::string_view name) {
   }
   return *cells;
 }
-
-}  // namespace
+template const Reals& cells_of(const Table& table, std::string_view name);
+template const Integers& cells_of(const Table& table, std::string_view name);
+template const Counts& cells_of(const Table& table, std::string_view name);
+template const Texts& cells_of(const Table& table, std::string_view name);
 
 std::optional<double> unless_gap(double x) {
   return std::isnan(x) ? std::nullopt : std::optional<double>(x);

@@ -41,6 +41,8 @@ const Column* find_column(const Table& table, std::string_view name);
 std::string_view type_name(const Cells& cells);
 
 // The column's cells; throws ReportError (content) where it is missing or of another type.
+template <class T>  // Reals, Integers, Counts or Texts
+const T& cells_of(const Table& table, std::string_view name);
 const Reals& reals(const Table& table, std::string_view name);
 const Counts& counts(const Table& table, std::string_view name);
 const Texts& texts(const Table& table, std::string_view name);

@@ -215,6 +215,36 @@ void write_contrasts(Page& page, const Summary& summary, const StudyHead& head) 
   }
 }
 
+// One measure against one base: a row for each topic, a column for each arm.
+void write_topics(Page& page, const Summary& summary, const std::string& base,
+                  const RowStyle& style) {
+  std::vector<std::vector<Measure>> by_arm;
+  std::vector<ColumnOf> columns;
+  std::vector<RowStyle> rows;
+  for (const TopicContrast& c : summary.by_topic) {
+    const Measure* m = find_measure(c.measures, style.measure);
+    if (c.base != base || m == nullptr) continue;
+    if (columns.empty() || columns.back().head != c.arm) {
+      columns.push_back({c.arm, nullptr});
+      by_arm.emplace_back();
+    }
+    if (columns.size() == 1) rows.push_back({c.topic, c.topic, style.scale, style.suffix, true});
+    by_arm.back().push_back(*m);
+    by_arm.back().back().name = c.topic;
+  }
+  if (columns.empty()) return;
+  for (std::size_t a = 0; a < columns.size(); ++a) columns[a].measures = &by_arm[a];
+  page.heading(fmt::format("{} against {}, by topic", style.label, base));
+  page.table(rows, columns);
+}
+
+void write_topics(Page& page, const Summary& summary, const StudyHead& head) {
+  const std::vector<RowStyle> known = contrast_rows(head.currency);
+  for (const std::string_view base : {flat_arm, no_touch_arm}) {
+    for (const RowStyle& style : known) write_topics(page, summary, std::string(base), style);
+  }
+}
+
 }  // namespace
 
 std::string text_table(const StudyHead& head, const Summary& summary, Colour colour) {
@@ -233,6 +263,7 @@ std::string text_table(const StudyHead& head, const Summary& summary, Colour col
   page.heading("What each arm does");
   page.table(arm_rows(head.currency), columns);
   write_contrasts(page, summary, head);
+  write_topics(page, summary, head);
   page.notes();
   std::string text = page.take();
   if (summary.uncertainty) text += uncertainty_text(head, summary, colour);

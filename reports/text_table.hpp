@@ -12,6 +12,7 @@ namespace shoal::reports {
 
 enum class Colour : std::uint8_t { none, ansi };
 
+// With summary.by_topic, also what each arm changes topic by topic.
 std::string text_table(const StudyHead& head, const Summary& summary, Colour colour);
 
 }  // namespace shoal::reports

@@ -59,6 +59,11 @@ void bind_drifts(Binder& b, std::vector<sim::DriftParams>& drifts, const BoundNa
         b.quantity(
             {"decoy_ratio", Unit::one, {0.0, 100.0}, "who show the signature and do not care"},
             d.decoy_ratio);
+        b.quantity(
+            {"visitors", Unit::people, {0.0, 1e6}, "strangers at the event of a QR signature"},
+            d.visitors);
+        b.quantity({"visitor_scan_frac", Unit::frac, fraction, "of them who scan its code"},
+                   d.visitor_scan_frac);
       });
 }
 

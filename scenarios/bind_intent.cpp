@@ -23,7 +23,7 @@ void bind_topics(Binder& b, std::vector<sim::Topic>& topics) {
   });
 }
 
-void bind_season(Binder& b, sim::SeasonParams& p) {
+void bind_season(Binder& b, sim::SeasonParams& p, std::size_t cities) {
   b.quantity({"start_day_of_year", Unit::days, {1.0, 365.0}, "of the start of history; 1 January"},
              p.start_day_of_year);
   b.quantity({"month_factor", Unit::one, {0.0, 100.0, true}, "activity by month, January first"},
@@ -36,6 +36,19 @@ void bind_season(Binder& b, sim::SeasonParams& p) {
                f.start_weeks);
     b.quantity({"days", Unit::days, {0.0, 365.0, true}, "that it lasts"}, f.days);
     b.quantity({"factor", Unit::one, {0.0, 100.0, true}, "on activity"}, f.factor);
+    b.quantity({"lead_days", Unit::days, {0.0, 365.0}, "before it: an even climb to the factor"},
+               f.lead_days);
+    b.quantity({"after_days", Unit::days, {0.0, 365.0}, "after it: an even way back to 1"},
+               f.after_days);
+    b.quantity({"after_factor",
+                Unit::one,
+                {0.0, 100.0, true},
+                "on activity as it ends, the way's "
+                "begin: below 1 a lull, above 1 a slow end"},
+               f.after_factor);
+    if (f.felt_frac.empty()) f.felt_frac.assign(cities, 1.0);
+    b.quantity({"felt_frac", Unit::frac, fraction, "of all this, by city; else everywhere"},
+               f.felt_frac, cities);
   });
 }
 

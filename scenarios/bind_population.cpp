@@ -74,8 +74,13 @@ void bind_purchases(Binder& b, sim::PurchaseRateParams& p) {
               {0.0, 5200.0},
               "customers at the start joined uniformly within this time"},
              p.tenure_weeks);
-  b.choice({"drop_out", "of customers: by the Pareto law, or never"}, p.drop_out, drop_out_names,
-           Binder::Presence::optional);
+  b.quantity({"a", Unit::one, positive, "at_purchase: beta(a, b) over people, to leave at one"},
+             p.a);
+  b.quantity({"b", Unit::one, positive, "the same"}, p.b);
+  b.choice({"drop_out",
+            "of customers: silent by the Pareto law (s, beta_weeks), never, or at a "
+            "purchase (a, b)"},
+           p.drop_out, drop_out_names, Binder::Presence::optional);
   b.quantity({"timing_shape",
               Unit::one,
               {0.05, 1000.0},
@@ -147,6 +152,8 @@ void bind_population(Binder& b, sim::PopulationParams& p, const BoundNames& name
             [&] { bind_identities(b, p.identities); });
   b.quantity({"consent_frac", Unit::frac, fraction, "by channel: who may be contacted there"},
              p.consent_frac, names.channels.size());
+  b.quantity({"erasure_per_week", Unit::per_week, {0.0, 1.0}, "who ask to be forgotten, once each"},
+             p.erasure_per_week);
 }
 
 }  // namespace shoal::scenarios

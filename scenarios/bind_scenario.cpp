@@ -127,8 +127,12 @@ void bind(Binder& b, Scenario& s) {
   bind_count(b, {"replications", "worlds per arm", {.least = 1}}, s.replications);
   bind_count(b, {"keep_decisions", "replications whose whole decision log is kept"},
              s.keep_decisions);
-  b.quantity({"markets", Unit::one, {1.0, 64.0}, "parts that never meet; a power of two"},
-             s.world.markets);
+  b.quantity(
+      {"markets",
+       Unit::one,
+       {1.0, 64.0},
+       "parts of one size that never meet, each with its own stores and talk; a power of two"},
+      s.world.markets);
   bind_horizon(b, s);
 
   BoundNames names;
@@ -140,6 +144,7 @@ void bind(Binder& b, Scenario& s) {
   b.section({"population", "who the people are"},
             [&] { bind_population(b, s.world.population, names); });
   names.devices = names_of(s.world.population.devices);
+  names.cities = names_of(s.world.population.cities);
   names.archetypes = names_of(s.world.population.archetypes);
   b.section({"streams", "what people and things emit"},
             [&] { bind_streams(b, s.world.streams, names); });

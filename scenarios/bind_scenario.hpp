@@ -19,13 +19,14 @@ struct BoundNames {
   std::vector<std::string> channels;
   std::vector<std::string> offers;
   std::vector<std::string> devices;
+  std::vector<std::string> cities;
   std::vector<std::string> archetypes;
 };
 void bind_serving(Binder& b, std::vector<Serving>& profiles);
 void bind_topics(Binder& b, std::vector<sim::Topic>& topics);
 void bind_population(Binder& b, sim::PopulationParams& population, const BoundNames& names);
 void bind_streams(Binder& b, sim::StreamParams& streams, const BoundNames& names);
-void bind_season(Binder& b, sim::SeasonParams& season);
+void bind_season(Binder& b, sim::SeasonParams& season, std::size_t cities);
 void bind_intent(Binder& b, sim::IntentParams& intent);
 void bind_sessions(Binder& b, sim::SessionParams& sessions, std::size_t devices);
 void bind_shelves(Binder& b, sim::ShelfParams& shelves);

@@ -3,7 +3,8 @@
 namespace shoal::scenarios {
 
 void bind_streams(Binder& b, sim::StreamParams& s, const BoundNames& names) {
-  b.section({"season", "the calendar of the year"}, [&] { bind_season(b, s.season); });
+  b.section({"season", "the calendar of the year"},
+            [&] { bind_season(b, s.season, names.cities.size()); });
   b.section({"intent", "needs and their stages"}, [&] { bind_intent(b, s.intent); });
   b.section({"sessions", "visits, and pages in them"},
             [&] { bind_sessions(b, s.sessions, names.devices.size()); });

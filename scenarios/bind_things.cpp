@@ -100,7 +100,8 @@ void bind_footfall(Binder& b, sim::FootfallParams& p) {
 }  // namespace
 
 void bind_shelves(Binder& b, sim::ShelfParams& p) {
-  b.quantity({"stores", Unit::stores, {0.0, 65535.0}, "0: stock is never an issue"}, p.stores);
+  b.quantity({"stores", Unit::stores, {0.0, 65535.0}, "of each market; 0: stock is never an issue"},
+             p.stores);
   b.quantity({"facings", Unit::one, {1.0, 1000.0}, "shelves per store and topic, one a variant"},
              p.facings);
   b.quantity({"order_up_to", Unit::units, {1.0, 1e6}, "S of the (s, S) rule, of each shelf"},

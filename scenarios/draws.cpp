@@ -5,11 +5,11 @@
 #include "core/normal_interval.hpp"
 #include "reports/measures.hpp"
 #include "reports/summary.hpp"
+#include "scenarios/jobs.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/scenario_checks.hpp"
 #include "scenarios/scenario_error.hpp"
 #include "scenarios/scenario_numbers.hpp"
-#include "scenarios/worker_pool.hpp"
 
 #include <fmt/format.h>
 
@@ -188,8 +188,8 @@ reports::DrawStudy run_draws(const Scenario& scenario, std::uint32_t draws,
           {arm.name, std::vector<reports::ReplicationTotals>(scenario.replications)});
     }
   }
-  const WorkerOptions workers{options.threads, options.progress};
-  for_each_job(draws * runs_of_draw, workers, [&](std::size_t job, const auto& tell) {
+  const std::size_t runs = draws * runs_of_draw;
+  for_each_job(options.team, runs, options.progress, [&](std::size_t job, const auto& tell) {
     const std::size_t d = job / runs_of_draw;
     const ArmRun which{.arm = static_cast<std::uint32_t>(job % arms),
                        .replication = static_cast<std::uint32_t>(job % runs_of_draw / arms)};

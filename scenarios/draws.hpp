@@ -61,8 +61,8 @@ class DrawPlan {
   std::vector<std::uint32_t> keys_;  // in use
 };
 
-// Every arm in every replication of every draw, twins within a draw, over threads. The same result
-// for any number of threads. Throws as run_experiment does. At least 2 draws and replications.
+// Every arm in every replication of every draw, twins within a draw. Throws as run_experiment does.
+// At least 2 draws and replications.
 reports::DrawStudy run_draws(const Scenario& scenario, std::uint32_t draws,
                              const RunOptions& options);
 

@@ -3,9 +3,9 @@
 #include "engine/contract/engine.hpp"
 #include "reports/measures.hpp"
 #include "scenarios/engines.hpp"
+#include "scenarios/jobs.hpp"
 #include "scenarios/referee.hpp"
 #include "scenarios/serving.hpp"
-#include "scenarios/worker_pool.hpp"
 #include "sim/world.hpp"
 
 #include <algorithm>
@@ -89,7 +89,7 @@ void copy_truth(const sim::World& world, reports::RunLog& log) {
   }
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const sim::Person& p = world.people()[PersonId{i}];
-    log.people[i].joined = p.joined;
+    log.people[i].joined = world.people().joined(PersonId{i});
     log.people[i].dropped_out = world.dropped_out(PersonId{i});
     log.people[i].archetype = p.archetype;
   }
@@ -154,7 +154,7 @@ class Run {
   void tick(SimTime now) {
     batch_.clear();
     act_late(now);
-    world_.advance(now, batch_);
+    world_.advance(now, batch_, options_.team);
     if (desk_) desk_->admit(batch_, now);
     log_.events += batch_.size();
     const bool woken = out_.wake() && *out_.wake() <= now;
@@ -170,7 +170,7 @@ class Run {
   void act_late(SimTime now) {
     while (desk_ && desk_->next_departure() && *desk_->next_departure() < now) {
       const SimTime at = *desk_->next_departure();
-      world_.advance(at, batch_);
+      world_.advance(at, batch_, options_.team);
       const auto [id, decision] = desk_->take_next();
       submit(id, decision, at);
       referee_.deliver(at, world_);
@@ -178,6 +178,7 @@ class Run {
   }
 
   void call_engine(SimTime now) {
+    referee_.hear(batch_);
     try {
       if (!batch_.empty()) engine_->observe(batch_, out_);
       engine_->advance(now, out_);
@@ -189,6 +190,7 @@ class Run {
   }
 
   void take(SimTime now) {
+    referee_.audit(out_);
     DecisionId id = out_.first_decision();
     const SimTime said = desk_ ? desk_->call_over() : now;
     for (const Decision& d : out_.decisions()) {
@@ -277,7 +279,7 @@ reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions&
   const std::size_t arms = scenario.arms.size();
   const std::size_t runs = arms * scenario.replications;
   std::vector<Finished> finished(runs);
-  for_each_job(runs, {options.threads, options.progress}, [&](std::size_t i, const auto& tell) {
+  for_each_job(options.team, runs, options.progress, [&](std::size_t i, const auto& tell) {
     const ArmRun which{.arm = static_cast<std::uint32_t>(i % arms),
                        .replication = static_cast<std::uint32_t>(i / arms)};
     finished[i] = finish_run(scenario, which, options, tell);

@@ -1,6 +1,7 @@
-// The experiment: every arm in every replication, each in a twin world of its own, over threads.
+// The experiment: every arm in every replication, each in a twin world of its own.
 #pragma once
 
+#include "core/team.hpp"
 #include "engine/contract/engine.hpp"
 #include "reports/run_log.hpp"
 #include "reports/study.hpp"
@@ -34,7 +35,9 @@ using EngineFactory =
     std::function<std::unique_ptr<Engine>(const Arm&, const Brief&, const sim::World&)>;
 
 struct RunOptions {
-  unsigned threads = 1;
+  // Who lives the runs, and with threads to spare the markets of their worlds; without a team the
+  // caller alone. It changes no result.
+  Team* team = nullptr;
   EngineFactory make_engine;                           // empty: the engines that the scenario names
   reports::Pairing pairing = reports::Pairing::twins;  // independent: a world seed for every arm
   // Called now and then from one thread at a time: share of the work that is done, [0, 1].
@@ -44,14 +47,14 @@ struct RunOptions {
   std::string build;
 };
 
-// One arm in one replication, on one thread. Throws EngineFault, Interrupted.
+// One arm in one replication. Throws EngineFault, Interrupted.
 struct ArmRun {
   std::uint32_t arm = 0;  // index into Scenario::arms
   std::uint32_t replication = 0;
 };
 reports::RunLog run_arm(const Scenario& scenario, const ArmRun& which, const RunOptions& options);
 
-// The same result for any number of threads.
+// Throws as run_arm does. As many threads can be at work as there are runs times markets.
 reports::StudyResults run_experiment(const Scenario& scenario, const RunOptions& options);
 
 }  // namespace shoal::scenarios

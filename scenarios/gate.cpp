@@ -21,6 +21,23 @@ Gate::Gate(Brief brief) : brief_(std::move(brief)), roster_(brief_), purse_(brie
   ledger_.channels.resize(brief_.channels.size());
 }
 
+void Gate::hear(std::span<const Event> events) {
+  for (const Event& e : events) {
+    if (asks_erasure(e) && erased_.insert(e.subject).second) ++ledger_.erasures;
+  }
+}
+
+void Gate::audit(const Outbox& said) {
+  if (erased_.empty()) return;
+  const auto names = [this](SubjectId s) { ledger_.erasure_breaches += erased_.count(s); };
+  for (const Decision& d : said.decisions()) names(d.subject);
+  for (const SegmentChange& c : said.changes()) {
+    if (c.kind == SegmentChangeKind::assigned) names(c.subject);
+  }
+  for (const Prediction& p : said.predictions()) names(p.subject);
+  for (const SubjectId s : said.survey()) names(s);
+}
+
 bool Gate::count(const Decision& decision) {
   ++ledger_.decisions;
   ledger_.propensity_sum += decision.propensity;

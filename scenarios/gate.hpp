@@ -6,6 +6,7 @@
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
 #include "engine/contract/decision.hpp"
+#include "engine/contract/event.hpp"
 #include "engine/contract/roster.hpp"
 #include "engine/contract/terms.hpp"
 #include "reports/run_log.hpp"
@@ -14,6 +15,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <unordered_set>
 #include <vector>
 
 namespace shoal::scenarios {
@@ -29,6 +32,11 @@ class Gate {
  public:
   explicit Gate(Brief brief);
 
+  // Notes who asks to be forgotten.
+  void hear(std::span<const Event> events);
+  // Counts what names somebody who asked to be forgotten: decisions, for no touch too,
+  // assignments, predictions and invitations.
+  void audit(const Outbox& said);
   // Counts a decision; true where it is one for a touch.
   bool count(const Decision& decision);
   // Why a touch that is decided at `now` can never be sent.
@@ -59,6 +67,7 @@ class Gate {
   sim::SlotPool<HeldTouch> held_;
   sim::EventList<std::uint32_t> due_;  // index into held_
   reports::Ledger ledger_;
+  std::unordered_set<SubjectId> erased_;  // looked up, never walked
 };
 
 // In ascending order, each once.

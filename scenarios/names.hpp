@@ -18,7 +18,7 @@ inline const std::array<std::string, 5> drift_form_names{"abrupt", "gradual", "n
 inline const std::array<std::string, 4> drift_target_names{"topic", "mixture", "rhythm",
                                                            "response"};
 inline const std::array<std::string, 3> dwell_family_names{"gamma", "log_normal", "weibull"};
-inline const std::array<std::string, 2> drop_out_names{"pareto", "none"};
+inline const std::array<std::string, 3> drop_out_names{"pareto", "none", "at_purchase"};
 inline const std::array<std::string, 2> spend_family_names{"gamma_gamma", "log_normal"};
 inline const std::array<std::string, 2> identity_kind_names{"one_each", "several"};
 inline const std::array<std::string, 2> signature_names{"none", "qr_scan"};

@@ -52,7 +52,7 @@ class QuantityReader {
     std::string pointer;
     std::function<bool()> varies;  // whether the length depends on other fields
   };
-  QuantityReader(Context context, const FaultList& faults)
+  QuantityReader(Context context, FaultList faults)
       : context_(std::move(context)), faults_(faults) {}
 
   // The numbers in the field's own unit, row by row, and where they are from; nothing where a fault
@@ -81,7 +81,7 @@ class QuantityReader {
   void read_scale(const JsonNode& quantity, Provenance& provenance) const;
 
   Context context_;
-  const FaultList& faults_;
+  FaultList faults_;
 };
 
 }  // namespace shoal::scenarios

@@ -7,6 +7,7 @@
 #include "sim/world.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace shoal::scenarios {
@@ -15,6 +16,9 @@ class Referee {
  public:
   Referee(Brief brief, std::size_t people);
 
+  // Hears what the engine is about to be told, and looks through what it said then.
+  void hear(std::span<const Event> events) { gate_.hear(events); }
+  void audit(const Outbox& said) { gate_.audit(said); }
   // Takes a decision made at `now`. Refuses at once what can never be sent; holds the rest.
   void submit(DecisionId id, const Decision& decision, SimTime now, sim::World& world);
   // Sends what is due at `now`, in order of its due time.

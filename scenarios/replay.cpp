@@ -174,6 +174,7 @@ class Replay {
 
   void take(SimTime now) {
     if (options_.outcome) options_.outcome->append(now, out_);
+    referee_.audit(out_);
     auto next = static_cast<std::uint32_t>(index(out_.first_decision()));
     for (const Decision& d : out_.decisions()) {
       const DecisionId id{next++};

@@ -8,9 +8,12 @@ namespace shoal::scenarios {
 ReplayReferee::ReplayReferee(const Brief& brief) : gate_(brief) {}
 
 void ReplayReferee::observe(std::span<const Event> events) {
+  gate_.hear(events);
   Roster& roster = gate_.roster();
   for (const Event& e : events) {
     if (e.subject == SubjectId{}) continue;  // a thing's own telemetry
+    if (asks_erasure(e)) roster.forget(e.subject);
+    if (!roster.passes(e)) continue;
     const Slot slot = roster.admit(e.subject);
     if (e.ref >= gate_.brief().channels.size()) continue;
     const ChannelId channel{static_cast<std::uint8_t>(e.ref)};
@@ -29,7 +32,12 @@ void ReplayReferee::submit(DecisionId id, const Decision& decision, SimTime now)
 void ReplayReferee::deliver(SimTime now) {
   while (const auto held = gate_.take_due(now)) {
     const Decision& d = held->decision;
-    const Slot slot = *gate_.roster().find(d.subject);
+    const std::optional<Slot> known = gate_.roster().find(d.subject);
+    if (!known) {  // forgotten since
+      gate_.note(Rejection::no_consent);
+      continue;
+    }
+    const Slot slot = *known;
     const bool consents = gate_.roster().consented(slot, gate_.channel_of(d));
     const Consent consent = consents ? Consent::given : Consent::missing;
     if (const auto why = gate_.bars(d, slot, consent, now)) {

@@ -1,7 +1,7 @@
 // The referee of a replay: the rules of scenarios/referee.hpp where there is no world. It knows
 // what the stream has told: whoever an event was about is known, and consent is what consent events
-// said last; caps are kept by subject, where the live referee knows the person behind several. It
-// lets through, charges and counts, but nobody hears of it.
+// said last; caps are kept by subject and whatever the stream has joined to it, where the live
+// referee knows the person behind. It lets through, charges and counts, but nobody hears of it.
 #pragma once
 
 #include "engine/contract/event.hpp"
@@ -17,8 +17,9 @@ class ReplayReferee {
  public:
   explicit ReplayReferee(const Brief& brief);
 
-  // Notes whom the events are about, and their consents.
+  // Notes whom the events are about, who is joined to whom, consents, and who asks to be forgotten.
   void observe(std::span<const Event> events);
+  void audit(const Outbox& said) { gate_.audit(said); }
   // Takes a decision made at `now`. Refuses at once what can never be sent; holds the rest.
   void submit(DecisionId id, const Decision& decision, SimTime now);
   // Lets through what is due at `now`, in order of its due time.

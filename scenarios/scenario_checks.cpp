@@ -5,6 +5,7 @@
 #include "scenarios/spelling.hpp"
 #include "sim/population/identity.hpp"
 #include "sim/streams/home_params.hpp"
+#include "sim/streams/season.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,8 @@ namespace {
 
 constexpr double most_people = 20e6;
 constexpr double most_shelves = 1e6;
-constexpr double most_reports = 5e8;  // their number x 8 is a key of 32 bits
+constexpr std::uint64_t most_stores = 65535;  // of all markets; a number has 16 bits
+constexpr double most_reports = 5e8;          // their number x 8 is a key of 32 bits
 constexpr double row_tolerance = 1e-6;
 
 struct Check {
@@ -196,12 +198,34 @@ void check_drifts(const sim::StreamParams& p, const Check& check) {
                  fmt::format("a {} drift needs a duration above 0",
                              drift_form_names.at(static_cast<std::size_t>(d.form))));
     }
+    const bool has_event = d.form == sim::DriftForm::novel_cohort &&
+                           d.signature == sim::Signature::qr_scan && d.onset_hours > 0.0;
+    check.that(d.visitors == 0.0 || has_event, fmt::format("/drifts/{}/visitors", i),
+               "come to the event of a novel_cohort whose signature is qr_scan and whose "
+               "onset_hours are above 0");
   }
+}
+
+// Homes keep the number of their rhythm in a byte.
+void check_season(const Scenario& s, const Check& check) {
+  constexpr std::size_t most_rhythms = 256;
+  const sim::PopulationParams& people = s.world.population;
+  const std::size_t rhythms =
+      people.archetypes.size() *
+      sim::places_of(s.world.streams.season, people.cities.size()).city.size();
+  check.that(rhythms <= most_rhythms, "/streams/season/festivals",
+             fmt::format("make {} calendars (archetypes x cities that feel them differently); {} "
+                         "is the most",
+                         rhythms, most_rhythms));
 }
 
 void check_audience(const Scenario& s, const Check& check) {
   check.that(std::has_single_bit(s.world.markets), "/markets",
              fmt::format("must be a power of two, not {}", s.world.markets));
+  const std::uint64_t stores = std::uint64_t{s.world.streams.shelves.stores} * s.world.markets;
+  check.that(stores <= most_stores, "/markets",
+             fmt::format("makes {} stores, as each market has its own; {} is the most", stores,
+                         most_stores));
   const sim::IdentityParams& ids = s.world.population.identities;
   const double days = 7.0 * run_weeks(s.world);
   const double cookies = days / ids.cookie_days + 1.0;
@@ -222,6 +246,7 @@ void check_scenario(const Scenario& s, const CheckFailed& failed) {
   check_appliances(s, check);
   check_delivery(s.world.delivery, check);
   check_drifts(s.world.streams, check);
+  check_season(s, check);
   check_audience(s, check);
   check_response(s.world.response, check);
 }

@@ -103,15 +103,16 @@ void find_own_faults(const std::string& name_or_file, std::vector<ScenarioError>
 
 }  // namespace
 
-std::vector<ScenarioError> find_faults(const std::string& name_or_file) {
-  std::vector<ScenarioError> found;
+CheckedScenario check_every_field(const std::string& name_or_file) {
+  CheckedScenario checked;
+  std::vector<ScenarioError>& found = checked.faults;
   JsonNode tree;
   try {
     tree = load_tree(name_or_file);
   } catch (const ScenarioError& e) {
     found.push_back(e);
     find_own_faults(name_or_file, found);
-    return found;
+    return checked;
   }
   std::vector<ScenarioError> all;
   Scenario scenario = bind_tree(tree, FaultList(all));
@@ -123,7 +124,8 @@ std::vector<ScenarioError> find_faults(const std::string& name_or_file) {
     if (!follows) found.push_back(std::move(fault));
   }
   if (found.empty()) FaultList(found).attempt([&] { settle(scenario, tree); });
-  return found;
+  if (found.empty()) checked.scenario = std::move(scenario);
+  return checked;
 }
 
 Override parse_override(std::string_view text) {

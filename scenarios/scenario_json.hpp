@@ -12,6 +12,7 @@
 #include "scenarios/scenario.hpp"
 #include "scenarios/scenario_error.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,10 +38,14 @@ Scenario load_scenario(const std::string& name_or_file, std::span<const Override
 Scenario parse_scenario(std::string_view text, const std::string& file,
                         std::span<const Override> overrides = {});
 
-// Every fault of a scenario, in the order of the bindings, then those between fields; empty: it
-// loads. What only follows from another fault is left out. Where what it extends cannot be read,
-// that is a fault, and the rest is what the scenario says wrong by itself.
-std::vector<ScenarioError> find_faults(const std::string& name_or_file);
+// Every fault of a scenario, in the order of the bindings, then those between fields. What only
+// follows from another fault is left out. Where what it extends cannot be read, that is a fault,
+// and the rest is what the scenario says wrong by itself.
+struct CheckedScenario {
+  std::vector<ScenarioError> faults;
+  std::optional<Scenario> scenario;  // where there are none
+};
+CheckedScenario check_every_field(const std::string& name_or_file);
 
 // The whole scenario, defaults filled in, canonical units, fixed order. Reading it back gives the
 // same scenario and the same text.

@@ -104,6 +104,7 @@ reports::TraceHead make_head(const Scenario& scenario, const RecordingOptions& o
 RunOptions run_options(const Scenario& scenario, const RecordingOptions& options,
                        Recording& recording) {
   RunOptions run;
+  run.team = options.team;
   run.progress = options.progress;
   run.stop = options.stop;
   run.make_engine = [&](const Arm& arm, const Brief& brief, const sim::World& world) {

@@ -6,6 +6,7 @@
 // Memory: that of the run, and a few chunks. Throws EngineFault, Interrupted, ReportError.
 #pragma once
 
+#include "core/team.hpp"
 #include "reports/hdf5_records.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -25,6 +26,7 @@ struct RecordingOptions {
   std::optional<std::filesystem::path> truth;
   std::optional<std::filesystem::path> outcome;  // what the live engine said
   reports::RecordStorage storage;
+  Team* team = nullptr;                  // who lives the markets; changes no result
   std::function<void(double)> progress;  // share of the run that is done, [0, 1]
   std::stop_token stop;
   std::string build;

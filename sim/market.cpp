@@ -32,9 +32,10 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
       shift_(static_cast<std::uint32_t>(std::countr_zero(setting_->config->markets))),
       states_(people_here(*setting_, number)),
       homes_(config().streams.appliances, setting_->clocks, setting_->seed, setting_->run_end),
-      shelves_(config().streams.shelves, config().streams.topics.size(), setting_->seed),
+      shelves_(config().streams.shelves, config().streams.topics.size(), setting_->seed,
+               first_store()),
       doors_(config().streams.footfall, config().streams.shelves.stores,
-             StoreHours(config().streams.store_hours), setting_->seed),
+             StoreHours(config().streams.store_hours), setting_->seed, first_store()),
       hours_(config().streams.store_hours),
       delivery_(config().delivery, setting_->seed),
       bots_(config().delivery.bots,
@@ -60,13 +61,14 @@ Market::Market(std::shared_ptr<const Setting> setting, std::uint32_t number)
   for (std::uint32_t b = 0; b < bots_.size(); ++b) {
     push(bots_.session_begin(b, 0), TaskKind::bot_session, b, 0);
   }
+  push(SimTime{}, TaskKind::scan_week, 0, 0);
   if (doors_.on()) push(SimTime{} + doors_.interval(), TaskKind::footfall, 0, 0);
 }
 
 void Market::advance(SimTime until, std::vector<Event>& arrived) {
   while (const auto entry = tasks_.pop_before(until)) {
     tasks_.look_ahead(look_ahead, [this](const auto& next) { prefetch(next.payload); });
-    run(entry->payload, entry->at);
+    run(entry->payload, entry->at.instant());
     ++tasks_done_;
   }
   delivery_.receive(until, arrived);
@@ -81,7 +83,7 @@ std::vector<TruePurchase> Market::take_purchases() {
 Event Market::event_of(PersonId p, EventKind kind, Source source, SimTime at) const {
   Event e;
   e.occurred = at;
-  e.subject = setting_->identities.known(p);
+  e.subject = subject_of(p);
   e.kind = kind;
   e.source = source;
   return e;
@@ -113,16 +115,16 @@ void Market::run(const Task& task, SimTime at) {
       return cart_return(p, task.b(), at);
     case TaskKind::need_onset:
       return need_onset(p, task.b(), at);
-    case TaskKind::need_stage:
-      return need_stage(NeedSlot{task.a}, task.b(), at);
-    case TaskKind::need_visit:
-      return need_visit(NeedSlot{task.a}, task.b(), at);
+    case TaskKind::need_step:
+      return need_step(NeedSlot{task.a}, task.b(), at);
+    case TaskKind::scan_week:
+      return scan_week(task.a, at);
     case TaskKind::scan:
       return scan(p, task.b(), at);
     case TaskKind::cohort_onset:
       return cohort_onset(task.a, task.b(), at);
     case TaskKind::cohort_need:
-      return cohort_need(cohorts_[task.b() / 16][task.a].person, task.b(), task.a, at);
+      return cohort_need(p, task.b(), at);
     case TaskKind::click:
       return click(task.b(), at);
     case TaskKind::refund:
@@ -131,18 +133,11 @@ void Market::run(const Task& task, SimTime at) {
       return post(task.b(), at);
     case TaskKind::second_number:
       return second_number(p, at);
+    case TaskKind::erasure:
+      return ask_erasure(p, at);
     default:
       return run_thing(task, at);
   }
-}
-
-Mood Market::State::mood() const {
-  return {.fatigue = fatigue,
-          .irritation = irritation,
-          .satisfaction = satisfaction,
-          .slow_fatigue = slow_fatigue,
-          .adstock = adstock,
-          .expected_discount = expected_discount};
 }
 
 Taste Market::taste(PersonId p, SimTime at) const {
@@ -160,7 +155,7 @@ Situation Market::situation(PersonId p, CreativeId creative, TopicId topic, SimT
   const Creative& c = config().creatives[index(creative)];
   const Person& who = person(p);
   const State& s = state(p);
-  const ResponseShift drift = setting_->drifts.response(p, who, at);
+  const ResponseShift drift = setting_->drifts.response(p, setting_->people, at);
   Situation out;
   out.message = c.stage;
   out.channel_affinity = setting_->people.channel_affinity(p, c.channel);
@@ -169,8 +164,8 @@ Situation Market::situation(PersonId p, CreativeId creative, TopicId topic, SimT
   out.price_sensitivity = who.price_sensitivity;
   out.mood = mood(p, at);
   out.type = s.type;
-  out.wear =
-      s.wear.level(message_key(creative, topic), at, config().response.memory.wear_half_life_days);
+  out.wear = touched(p).wear.level(message_key(creative, topic), at,
+                                   config().response.memory.wear_half_life_days);
   out.open_shift = drift.open;
   out.click_shift = drift.click;
   out.boost_shift = drift.boost;
@@ -212,7 +207,7 @@ void Market::add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const {
       const PersonId p{(i << shift_) | number_};
       const SimTime onset = schedule.onset(d, p);
       if (onset >= at || left_at(p, onset)) continue;
-      if (schedule.part(d, p, person(p)) != Part::member) continue;
+      if (schedule.part(d, p, setting_->people) != Part::member) continue;
       truth.members.push_back({.person = p, .onset = onset, .signature_arrived = std::nullopt});
     }
   }
@@ -228,10 +223,18 @@ void Market::add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const {
   }
 }
 
-std::size_t Market::bytes() const {
-  return states_.capacity() * sizeof(State) + homes_.bytes() + needs_.bytes() + delivery_.bytes() +
-         tasks_.bytes() + shelves_.bytes() + clicks_.bytes() +
-         refunds_.capacity() * sizeof(Refund) + posts_.bytes() + bursts_.bytes();
+Footprint Market::footprint() const {
+  // A node of the map: a link, the key, the value.
+  const std::size_t caught = caught_.size() * (sizeof(void*) + sizeof(*caught_.begin())) +
+                             caught_.bucket_count() * sizeof(void*);
+  return {.lives = states_.capacity() * sizeof(State),
+          .touched = touched_.empty() ? 0 : bytes_of(touched_),
+          .tasks = tasks_.bytes(),
+          .needs = needs_.bytes(),
+          .homes = homes_.bytes(),
+          .other = shelves_.bytes() + clicks_.bytes() + refunds_.bytes() + posts_.bytes() +
+                   bursts_.bytes() + caught,
+          .in_flight = delivery_.bytes()};
 }
 
 }  // namespace shoal::sim

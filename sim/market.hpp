@@ -10,6 +10,7 @@
 #include "engine/contract/event.hpp"
 #include "sim/delivery/bots.hpp"
 #include "sim/delivery/delivery.hpp"
+#include "sim/footprint.hpp"
 #include "sim/kernel/event_list.hpp"
 #include "sim/kernel/slot_pool.hpp"
 #include "sim/response/response_type.hpp"
@@ -18,10 +19,12 @@
 #include "sim/streams/homes.hpp"
 #include "sim/streams/need.hpp"
 #include "sim/streams/shelves.hpp"
+#include "sim/streams/venues.hpp"
 #include "sim/touch_order.hpp"
 #include "sim/truth.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,6 +61,13 @@ class Market {
   double memory_shift(PersonId p, SimTime at) const;
   Taste taste(PersonId p, SimTime at) const;
   NeedLink first_need(PersonId p) const { return state(p).first_need; }
+  // The probability that a need ends in a purchase when nothing touches it.
+  double conversion(const Need& need) const;
+  // The number that the shop knows a person by now.
+  SubjectId subject_of(PersonId p) const {
+    const Identities& ids = setting_->identities;
+    return state(p).erased ? ids.known_anew(p) : ids.known(p);
+  }
   const NeedPool& needs() const { return needs_; }
   void add_drifts(std::vector<TrueDrift>& drifts, SimTime at) const;
 
@@ -66,8 +76,7 @@ class Market {
   std::uint64_t bot_events() const { return bots_.events(); }
   const std::array<DeliveryCounts, sources>& delivery_counts() const { return delivery_.counts(); }
   std::uint64_t tasks_done() const { return tasks_done_; }
-  std::size_t bytes() const;
-  std::size_t bytes_in_flight() const { return delivery_.bytes(); }
+  Footprint footprint() const;  // without the people, who belong to the setting
 
  private:
   enum class TaskKind : std::uint8_t {
@@ -76,21 +85,23 @@ class Market {
     echo,           // a person, b key of the echo
     cart_return,    // a person, b number of the session left
     need_onset,     // a person, b ordinal
-    need_stage,     // a slot, b generation
-    need_visit,     // a slot, b generation
+    need_step,      // a slot, b generation: a visit for a need's sake, or its stage ends
     home_due,       // a home
     home_reports,   // of a minute
     restock,        // a shelf
     shelf_report,   // a shelf
     footfall,       // of all doors
-    scan,           // a person, b ordinal
+    scan_week,      // a week
+    scan,           // a person, b week * most_scans + number
     cohort_onset,   // a drift, b index into its people here
-    cohort_need,    // a index into the drift's people, b drift x 16 + ordinal
+    cohort_need,    // a person, b drift x 16 + ordinal
     click,          // a person, b index into clicks_
-    refund,         // b index into refunds_
+    refund,         // b index into refunds_, of those to come
     post,           // b index into posts_
     second_number,  // a person: signed up twice, found now
     bot_session,    // a bot, b ordinal
+    erasure,        // a person
+    venue_minute,   // a drift
   };
   // Eight bytes; pending tasks of one instant are done in the order of these.
   struct Task {
@@ -106,34 +117,38 @@ class Market {
     std::uint32_t word = 0;
   };
 
-  // What changes of a person: one cache line.
-  struct alignas(64) State {
-    SimTime need_at{};           // when the pending need will be decided
-    float need_gap = 0.0F;       // activity seconds from there to the next destined purchase
-    std::int32_t leaves_s = 0;   // when the person would leave if their mood were gone at mood_s
-    std::int32_t mood_s = 0;     // instant of satisfaction; once left, of leaving
-    std::int32_t touched_s = 0;  // instant of what touches move
-    std::int32_t offer_until_s = 0;
-    float fatigue = 0.0F;
-    float irritation = 0.0F;
+  // What changes of a person: half a cache line.
+  struct alignas(32) State {
+    CoarseTime need_at;         // when the pending need will be decided
+    float need_gap = 0.0F;      // activity seconds from there to the next destined purchase
+    std::int32_t leaves_s = 0;  // when the person would leave if their mood were gone at mood_s
+    std::int32_t mood_s = 0;    // instant of satisfaction; once left, of leaving
     float satisfaction = 0.0F;
-    Coarse slow_fatigue;
-    Coarse adstock;
-    Coarse expected_discount;
-    std::uint8_t offer = 0;
-    ResponseType type = ResponseType::persuadable;
-    Wear wear;
     NeedLink first_need;
+    std::uint32_t touched = 0;  // place in touched_ from 1 on; 0: touches have left nothing
     std::uint8_t consent = 0;
     std::uint8_t owned = 0;  // bit k: an appliance of kind k
+    ResponseType type : 4 = ResponseType::persuadable;
     bool left : 1 = false;
     bool visited : 1 = false;
     bool destined : 1 = false;  // the pending need
     bool caught : 1 = false;    // by a burst, see caught_
-    Mood mood() const;
-    void keep_touch(const Mood& mood, SimTime at);
+    bool erased : 1 = false;    // asked to be forgotten
   };
-  static_assert(sizeof(State) == 64);
+  static_assert(sizeof(State) == 32);
+  // What touches left in a person: the other half, of those in whom they left something.
+  struct alignas(32) Touched {
+    std::int32_t at_s = 0;  // instant of the amounts
+    std::int32_t offer_until_s = 0;
+    float fatigue = 0.0F;
+    float irritation = 0.0F;
+    Coarse slow_fatigue;
+    Coarse adstock;
+    Coarse expected_discount;
+    std::uint8_t offer = 0;
+    Wear wear;
+  };
+  static_assert(sizeof(Touched) == 32);
 
   struct Refund {
     PersonId person{};
@@ -175,6 +190,8 @@ class Market {
   };
 
   const WorldConfig& config() const { return *setting_->config; }
+  // A store's number is its own in the whole world; people know theirs within the market.
+  std::uint32_t first_store() const { return number_ * config().streams.shelves.stores; }
   const Person& person(PersonId p) const { return setting_->people[p]; }
   State& state(PersonId p) { return states_[index(p) >> shift_]; }
   const State& state(PersonId p) const { return states_[index(p) >> shift_]; }
@@ -193,11 +210,17 @@ class Market {
   void run_thing(const Task& task, SimTime at);
 
   // market_people.cpp: joining, leaving, moods
+  const Touched& touched(PersonId p) const;
+  Touched& touched(PersonId p);
+  Mood kept_mood(PersonId p) const;
+  void keep_touch(PersonId p, const Mood& mood, SimTime at);
+  bool has_offer(PersonId p, SimTime at) const;
   void begin_life(PersonId p);
   SimTime noted_at(PersonId p) const;
   void join(std::uint32_t local, SimTime at);
   void enrol(PersonId p, SimTime at);
   void second_number(PersonId p, SimTime at);
+  void ask_erasure(PersonId p, SimTime at);
   bool lives(PersonId p, SimTime at);  // notes that the person has left, if so
   void settle_mood(PersonId p, SimTime at);
   void set_mood(PersonId p, const Mood& mood, SimTime at);
@@ -217,12 +240,14 @@ class Market {
   void complete(PersonId p, Visitor& visitor, const Taste& taste);
   enum class Login : std::uint8_t { perhaps, certain };
   SubjectId open_session(PersonId p, std::uint32_t session, SimTime at, Login login, Stream& draws);
+  static constexpr std::uint32_t most_scans = 4096;  // of a person in a week
+  void scan_week(std::uint32_t week, SimTime at);
   void scan(PersonId p, std::uint32_t ordinal, SimTime at);
   std::optional<SimTime> qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws);
 
   // market_needs.cpp: the one generator of purchases
   double own_rate_per_s(PersonId p) const;
-  double conversion(PersonId p) const;
+  double own_conversion(PersonId p) const;
   void start_needs(PersonId p, SimTime at);
   void plan_need(PersonId p, std::uint32_t ordinal, SimTime earliest);
   Need planned_need(PersonId p, std::uint32_t ordinal, SimTime& onset) const;
@@ -231,22 +256,24 @@ class Market {
   SimTime end_of_stage(const Need& need, SimTime at, double dwell_s) const;
   void stay_in_stage(NeedSlot slot, SimTime at, SimTime ends);
   void enter_stage(NeedSlot slot, SimTime at);
-  void need_stage(NeedSlot slot, std::uint32_t generation, SimTime at);
   void visit_for_need(NeedSlot slot, Purpose purpose, std::uint32_t occasion, SimTime at,
                       Stream& draws);
   static std::uint32_t need_visit_key(const Need& need);
-  void schedule_need_visit(NeedSlot slot, SimTime from);
-  void need_visit(NeedSlot slot, std::uint32_t entered, SimTime at);
+  void plan_need_step(NeedSlot slot, SimTime from);
+  void need_step(NeedSlot slot, std::uint32_t generation, SimTime at);
+  CohortPerson& cohort_person(const Need& need);
   void decide(NeedSlot slot, SimTime at);
   std::uint32_t decide_need(const Need& need, const Outcome& outcome, SimTime at);
   void plan_cohorts();
+  void plan_venue(std::uint32_t drift);
   void cohort_onset(std::uint32_t drift, std::uint32_t place, SimTime at);
-  void cohort_need(PersonId p, std::uint32_t occasion, std::uint32_t place, SimTime at);
+  void cohort_need(PersonId p, std::uint32_t occasion, SimTime at);
 
   // market_sales.cpp: what a decision to buy comes to
   void sell(const Need& need, double price, SimTime at, Stream& draws);
   void try_again(const Need& need, SimTime back_at, SimTime at);
   void take_payment(const Need& need, double price, SimTime at);
+  void leave_at_purchase(const Need& need, SimTime at);
   void refund(std::uint32_t place, SimTime at);
   void review(PersonId p, TopicId topic, SimTime at, Stream& draws);
 
@@ -272,6 +299,7 @@ class Market {
   std::uint32_t number_;
   std::uint32_t shift_;  // log2 of the count of markets
   std::vector<State> states_;
+  std::deque<Touched> touched_;
   NeedPool needs_;
   Homes homes_;
   Shelves shelves_;
@@ -279,10 +307,11 @@ class Market {
   StoreHours hours_;
   Delivery delivery_;
   Bots bots_;  // of the first market
-  TaskList<Task> tasks_;
+  CoarseTaskList<Task> tasks_;
   std::vector<std::vector<CohortPerson>> cohorts_;  // (drift)
+  std::vector<std::optional<Venue>> venues_;        // (drift) of its signature
   SlotPool<TrueTouch> clicks_;                      // that are still to come
-  std::vector<Refund> refunds_;
+  SlotPool<Refund> refunds_;
   SlotPool<Post> posts_;
   SlotPool<Burst> bursts_;
   std::vector<Spread> spread_;

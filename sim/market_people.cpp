@@ -24,13 +24,46 @@ double days_since(std::int32_t seconds, SimTime at) {
 
 }  // namespace
 
-void Market::State::keep_touch(const Mood& mood, SimTime at) {
-  fatigue = static_cast<float>(mood.fatigue);
-  irritation = static_cast<float>(mood.irritation);
-  slow_fatigue = Coarse(static_cast<float>(mood.slow_fatigue));
-  adstock = Coarse(static_cast<float>(mood.adstock));
-  expected_discount = Coarse(static_cast<float>(mood.expected_discount));
-  touched_s = whole_seconds(at);
+const Market::Touched& Market::touched(PersonId p) const {
+  static const Touched nothing;
+  const std::uint32_t place = state(p).touched;
+  return place == 0 ? nothing : touched_[place - 1];
+}
+
+Market::Touched& Market::touched(PersonId p) {
+  State& s = state(p);
+  if (s.touched == 0) {
+    touched_.emplace_back().at_s = s.mood_s;
+    s.touched = static_cast<std::uint32_t>(touched_.size());
+  }
+  return touched_[s.touched - 1];
+}
+
+Mood Market::kept_mood(PersonId p) const {
+  const Touched& t = touched(p);
+  return {.fatigue = t.fatigue,
+          .irritation = t.irritation,
+          .satisfaction = state(p).satisfaction,
+          .slow_fatigue = t.slow_fatigue,
+          .adstock = t.adstock,
+          .expected_discount = t.expected_discount};
+}
+
+void Market::keep_touch(PersonId p, const Mood& mood, SimTime at) {
+  const bool nothing = mood.fatigue == 0.0 && mood.irritation == 0.0 && mood.slow_fatigue == 0.0 &&
+                       mood.adstock == 0.0 && mood.expected_discount == 0.0;
+  if (nothing && state(p).touched == 0) return;
+  Touched& t = touched(p);
+  t.fatigue = static_cast<float>(mood.fatigue);
+  t.irritation = static_cast<float>(mood.irritation);
+  t.slow_fatigue = Coarse(static_cast<float>(mood.slow_fatigue));
+  t.adstock = Coarse(static_cast<float>(mood.adstock));
+  t.expected_discount = Coarse(static_cast<float>(mood.expected_discount));
+  t.at_s = whole_seconds(at);
+}
+
+bool Market::has_offer(PersonId p, SimTime at) const {
+  return whole_seconds(at) < touched(p).offer_until_s;
 }
 
 void Market::begin_life(PersonId p) {
@@ -40,7 +73,7 @@ void Market::begin_life(PersonId p) {
   s.type = sim::response_type(config().response.types,
                               type_traits(who, config().population.purchases, setting_->age_laws),
                               setting_->seed, p);
-  s.mood_s = s.touched_s = whole_seconds(who.joined);
+  s.mood_s = whole_seconds(setting_->people.joined(p));
   Stream life = stream(purpose::lifetime, p, 0);
   const double weeks = life.exponential() / std::max<double>(who.mu_per_week, 1e-30);
   s.leaves_s = bounded_seconds(s.mood_s + 604800.0 * weeks);
@@ -50,7 +83,7 @@ void Market::begin_life(PersonId p) {
 // news of them does not travel all at once.
 SimTime Market::noted_at(PersonId p) const {
   constexpr Duration apart{360};
-  const SimTime joined = person(p).joined;
+  const SimTime joined = setting_->people.joined(p);
   if (setting_->people.newcomer(p)) {
     return std::max(joined, SimTime{setting_->people.at_start() * apart});
   }
@@ -67,13 +100,13 @@ void Market::join(std::uint32_t local, SimTime at) {
   enrol(p, at);
   schedule_visit(p, 0, at);
   start_needs(p, at);
-  const double scans = config().streams.scans.background_per_week;
-  if (scans > 0.0) {
-    Stream s = stream(purpose::scan_clock, p, 0);
-    push(at + from_weeks(s.exponential() / scans), TaskKind::scan, number(p), 0);
-  }
   if (const auto second = setting_->identities.second(p)) {
     push(at + second->found_after, TaskKind::second_number, number(p), 0);
+  }
+  if (config().population.erasure_per_week > 0.0) {
+    Stream s = stream(purpose::erasure, p, 0);
+    push(at + from_weeks(s.exponential() / config().population.erasure_per_week), TaskKind::erasure,
+         number(p), 0);
   }
 }
 
@@ -103,7 +136,24 @@ void Market::enrol(PersonId p, SimTime at) {
   }
 }
 
+// The shop is told to forget all numbers that it knows the person by. Who shops on is a stranger
+// with a new one, of whom nothing is told and who has agreed to nothing.
+void Market::ask_erasure(PersonId p, SimTime at) {
+  if (!lives(p, at)) return;
+  Stream draws = stream(purpose::erasure, p, 1);
+  Event e = event_of(p, EventKind::erasure_request, Source::crm, at);
+  delivery_.send(e, draws);
+  if (const auto second = setting_->identities.second(p)) {
+    e.subject = second->subject;
+    delivery_.send(e, draws);
+  }
+  State& s = state(p);
+  s.erased = true;
+  s.consent = 0;
+}
+
 void Market::second_number(PersonId p, SimTime at) {
+  if (state(p).erased) return;
   Stream draws = stream(purpose::merged, p, 1);
   Event e = event_of(p, EventKind::merge, Source::crm, at);
   e.ref = static_cast<std::uint32_t>(setting_->identities.second(p)->subject);
@@ -115,9 +165,9 @@ void Market::second_number(PersonId p, SimTime at) {
 std::optional<SimTime> Market::left_at(PersonId p, SimTime at) const {
   const State& s = state(p);
   if (s.left) return instant_of(s.mood_s);
-  if (at <= person(p).joined) return std::nullopt;
+  if (at <= setting_->people.joined(p)) return std::nullopt;
   const ResponseParams& r = config().response;
-  const Mood felt = felt_mood(s.mood(), s.type);
+  const Mood felt = felt_mood(kept_mood(p), s.type);
   const double most = 1.0 + r.hazard_irritation * felt.irritation + r.hazard_satisfaction;
   const double left_days = std::max(0.0, days_since(s.mood_s, instant_of(s.leaves_s)));
   if (left_days > most * days_since(s.mood_s, at)) return std::nullopt;
@@ -142,11 +192,14 @@ bool Market::lives(PersonId p, SimTime at) {
 Mood Market::mood(PersonId p, SimTime at) const {
   const State& s = state(p);
   const double half_life = config().streams.sentiment.half_life_days;
-  Mood now = decayed(s.mood(), days_since(s.touched_s, at), config().response, half_life);
-  if (s.touched_s != s.mood_s) {
-    now.satisfaction =
-        decayed(s.mood(), days_since(s.mood_s, at), config().response, half_life).satisfaction;
+  const Mood kept = kept_mood(p);
+  Mood now;
+  if (s.touched != 0) {
+    now = decayed(kept, days_since(touched(p).at_s, at), config().response, half_life);
   }
+  now.satisfaction = decayed({.satisfaction = kept.satisfaction}, days_since(s.mood_s, at),
+                             config().response, half_life)
+                         .satisfaction;
   return now;
 }
 
@@ -154,8 +207,9 @@ void Market::settle_mood(PersonId p, SimTime at) {
   State& s = state(p);
   const Mood now = mood(p, at);
   const double days = days_since(s.mood_s, at);
-  const double spent = hazard_integral_days(felt_mood(s.mood(), s.type), days, config().response,
-                                            config().streams.sentiment.half_life_days);
+  const double spent =
+      hazard_integral_days(felt_mood(kept_mood(p), s.type), days, config().response,
+                           config().streams.sentiment.half_life_days);
   s.leaves_s = bounded_seconds(s.leaves_s - 86400.0 * (spent - days));
   set_mood(p, now, at);
 }
@@ -163,7 +217,7 @@ void Market::settle_mood(PersonId p, SimTime at) {
 // The mood must have been settled at `at`.
 void Market::set_mood(PersonId p, const Mood& mood, SimTime at) {
   State& s = state(p);
-  s.keep_touch(mood, at);
+  keep_touch(p, mood, at);
   s.satisfaction = static_cast<float>(mood.satisfaction);
   s.mood_s = whole_seconds(at);
 }
@@ -174,7 +228,7 @@ double Market::memory_shift(PersonId p, SimTime at) const {
   return decision_shift(mood(p, at),
                         {.type = s.type,
                          .price_sensitivity = person(p).price_sensitivity,
-                         .has_offer = whole_seconds(at) < s.offer_until_s},
+                         .has_offer = has_offer(p, at)},
                         config().response);
 }
 

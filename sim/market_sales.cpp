@@ -32,22 +32,39 @@ void Market::sell(const Need& need, double price, SimTime at, Stream& draws) {
   set_mood(p, mood, at);
   review(p, need.topic, at, draws);
   post_of_experience(p, need.topic, sentiment.post_after_purchase, at, draws);
+  leave_at_purchase(need, at);
+}
+
+// BG/NBD: after a purchase of their own, one that they would have made untouched, people leave with
+// the probability p that their mood bends as it bends a hazard. What touches sell more drives
+// nobody away.
+void Market::leave_at_purchase(const Need& need, SimTime at) {
+  const PersonId p = need.person;
+  const double leave_frac = person(p).leave_frac;
+  const bool own = need.origin == Origin::need || need.origin == Origin::replenishment;
+  if (leave_frac <= 0.0 || !own || !need.destined) return;
+  State& s = state(p);
+  const double factor =
+      std::max(0.0, hazard_factor(felt_mood(kept_mood(p), s.type), config().response));
+  Stream draws = stream(purpose::leaving, p,
+                        need.occasion * 2 + (need.origin == Origin::replenishment ? 1U : 0U));
+  if (draws.uniform() < std::pow(1.0 - leave_frac, factor)) return;
+  s.left = true;
+  s.mood_s = static_cast<std::int32_t>(at.time_since_epoch() / one_second) + 1;
 }
 
 void Market::try_again(const Need& need, SimTime back_at, SimTime at) {
   Need later = need;
   later.stage = Stage::ready;
   later.came_back = later.plain_time = true;
-  later.destined = true;
-  later.dwell_s[2] = static_cast<float>(in_seconds(back_at - at));
+  later.dwell[2] = CoarseSpan(in_seconds(back_at - at));
   open_need(later, at);
 }
 
 void Market::take_payment(const Need& need, double price, SimTime at) {
   const PersonId p = need.person;
-  const State& s = state(p);
-  const bool has_offer = at < SimTime{s.offer_until_s * one_second};
-  const double discount_frac = has_offer ? config().offers[s.offer].discount_frac : 0.0;
+  const double discount_frac =
+      has_offer(p, at) ? config().offers[touched(p).offer].discount_frac : 0.0;
   const auto full = std::max<std::int64_t>(
       1, static_cast<std::int64_t>(std::nearbyint(std::min(price, 1e6) * 100.0)));
   const auto discount =
@@ -66,16 +83,17 @@ void Market::take_payment(const Need& need, double price, SimTime at) {
     Stream r = stream(purpose::refund, p, session);
     if (r.bernoulli(refunds.frac)) {
       const SimTime when = at + from_days(refunds.delay_days * r.exponential());
-      if (when < setting_->run_end) bought.refunded = when;
-      push(when, TaskKind::refund, 0, static_cast<std::uint32_t>(refunds_.size()));
-      refunds_.push_back({p, need.topic, session, bought.paid_minor});
+      if (when < setting_->run_end) {
+        bought.refunded = when;
+        push(when, TaskKind::refund, 0, refunds_.put({p, need.topic, session, bought.paid_minor}));
+      }
     }
   }
   purchases_.push_back(bought);
 }
 
 void Market::refund(std::uint32_t place, SimTime at) {
-  const Refund& r = refunds_[place];
+  const Refund r = refunds_.take(place);
   Stream draws = stream(purpose::refund, r.person, r.session + 1);
   Event e = event_of(r.person, EventKind::refund, Source::crm, at);
   e.ref = r.session;

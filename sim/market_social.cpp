@@ -30,7 +30,7 @@ void Market::post(std::uint32_t place, SimTime at) {
   Post written = posts_.take(place);
   const PersonId p = written.person;
   // An own post is written even by those who have left since; nobody takes one up then.
-  if (written.own || (person(p).joined <= at && lives(p, at))) {
+  if (written.own || (setting_->people.joined(p) <= at && lives(p, at))) {
     const SentimentParams& params = config().streams.sentiment;
     Stream draws = stream(purpose::post, p, written.key);
     if (!written.own && params.contagion > 0.0) {

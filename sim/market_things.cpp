@@ -10,7 +10,9 @@ void Market::run_thing(const Task& task, SimTime at) {
     case TaskKind::home_due:
       return home_due(HomeId{task.a}, at);
     case TaskKind::home_reports:
-      homes_.report(std::min(at + one_minute, setting_->run_end), delivery_);
+      homes_.report(
+          std::min(at + one_minute, setting_->run_end),
+          [this](PersonId p) { return subject_of(p); }, delivery_);
       return plan_home_reports();
     case TaskKind::restock:
       plan_restock(ShelfId{task.a}, shelves_.restock(ShelfId{task.a}, at));
@@ -26,6 +28,11 @@ void Market::run_thing(const Task& task, SimTime at) {
       bots_.session(task.a, task.b(), delivery_);
       return push(bots_.session_begin(task.a, task.b() + 1), TaskKind::bot_session, task.a,
                   task.b() + 1);
+    case TaskKind::venue_minute:
+      if (const auto next = venues_[task.a]->minute(at, delivery_)) {
+        push(*next, TaskKind::venue_minute, task.a, 0);
+      }
+      return;
     default:
       return;
   }
@@ -42,8 +49,8 @@ void Market::add_homes(PersonId p) {
     const RefillPlan plan =
         refill_plan(kinds[k], who.lambda_per_week, config().streams.intent.stock_loss_frac);
     homes_.add({.person = p,
-                .joined = who.joined + one_second,  // homes live by whole seconds
-                .archetype = who.archetype,
+                .joined = setting_->people.joined(p) + one_second,  // homes live by whole seconds
+                .rhythm = static_cast<std::uint8_t>(setting_->clock_number(who)),
                 .kind = k,
                 .cycle_days = plan.cycle_days});
   }
@@ -54,20 +61,14 @@ void Market::home_due(HomeId home, SimTime at) {
   const Homes::Step step = homes_.run_due(home, at);
   push(step.next, TaskKind::home_due, static_cast<std::uint32_t>(index(home)), 0);
   if (!step.low || !lives(step.low->person, at)) return;
-  const PersonId p = step.low->person;
-  const StreamParams& streams = config().streams;
-  const RefillPlan plan = refill_plan(streams.appliances[step.low->kind], person(p).lambda_per_week,
-                                      streams.intent.stock_loss_frac);
   Need need;
-  need.person = p;
+  need.person = step.low->person;
   need.topic = step.low->topic;
   need.origin = Origin::replenishment;
   need.occasion = step.low->occasion;
   need.plain_time = true;
-  need.conversion = static_cast<float>(plan.conversion);
   const double left_s = in_seconds(step.low->empty - at);
-  need.dwell_s = {static_cast<float>(left_s / 2.0), static_cast<float>(left_s / 3.0),
-                  static_cast<float>(left_s / 6.0)};
+  need.dwell = {CoarseSpan(left_s / 2.0), CoarseSpan(left_s / 3.0), CoarseSpan(left_s / 6.0)};
   open_need(need, at);
 }
 
@@ -75,6 +76,22 @@ void Market::home_due(HomeId home, SimTime at) {
 void Market::plan_home_reports() {
   const auto next = homes_.next_report();
   if (next) push(*next - next->time_since_epoch() % one_minute, TaskKind::home_reports, 0, 0);
+}
+
+// Every market has a venue of its own, and its part of the strangers.
+void Market::plan_venue(std::uint32_t drift) {
+  const DriftParams& p = setting_->drifts.params(drift);
+  const DriftWindow& window = setting_->drifts.window(drift);
+  if (p.signature != Signature::qr_scan || p.visitors <= 0.0) return;
+  venues_[drift].emplace(
+      LiveEvent{.number = number_ * static_cast<std::uint32_t>(max_drifts) + drift,
+                .code = window.code,
+                .start = window.start,
+                .end = window.start + from_seconds(3600.0 * p.onset_hours),
+                .visitors = p.visitors / config().markets,
+                .scan_frac = p.visitor_scan_frac},
+      setting_->seed);
+  push(window.start, TaskKind::venue_minute, drift, 0);
 }
 
 void Market::plan_restock(std::optional<ShelfId> shelf, std::optional<SimTime> due) {

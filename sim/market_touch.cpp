@@ -32,7 +32,7 @@ Event message_event(EventKind kind, SimTime at, const TouchOrder& order) {
 TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
   TouchOrder order = given;
   const PersonId p = order.person;
-  if (!order.subject) order.subject = setting_->identities.known(p);
+  if (!order.subject) order.subject = subject_of(p);
   TrueTouch row{.at = at,
                 .person = p,
                 .decision = order.decision,
@@ -62,16 +62,15 @@ TrueTouch Market::touch(const TouchOrder& given, SimTime at) {
                                        .discount_frac = s.discount_frac,
                                        .type = s.type},
                                       r);
-  State& who = state(p);
   if (row.opened) {
-    who.wear.note_opened(message_key(order.creative, order.topic), at,
-                         r.memory.wear_half_life_days);
+    touched(p).wear.note_opened(message_key(order.creative, order.topic), at,
+                                r.memory.wear_half_life_days);
   }
   if (is_moved(s.type)) {
     settle_mood(p, at);
     set_mood(p, after, at);
   } else {
-    who.keep_touch(after, at);
+    keep_touch(p, after, at);
   }
   return row;
 }
@@ -96,7 +95,8 @@ void Market::react(const TouchOrder& order, const Situation& s, TrueTouch& row, 
     delivery_.send(message_event(EventKind::touch_dismissed, opened_at, order), draws);
   }
   if (row.clicked) {
-    const SimTime clicked_at = opened_at + from_seconds(click_delay_s);
+    // To the instant at which its task is due.
+    const SimTime clicked_at = CoarseTime(opened_at + from_seconds(click_delay_s)).instant();
     delivery_.send(message_event(EventKind::touch_clicked, clicked_at, order), draws);
     if (!r.inert && clicked_at < setting_->run_end) {
       push(clicked_at, TaskKind::click, number(p), clicks_.put(row));
@@ -127,7 +127,7 @@ void Market::click(std::uint32_t place, SimTime at) {
   const Creative& creative = config().creatives[index(touch.creative)];
   const Situation s = situation(p, touch.creative, touch.topic, at);
   if (s.discount_frac > 0.0) {
-    State& who = state(p);
+    Touched& who = touched(p);
     who.offer = static_cast<std::uint8_t>(index(creative.offer));
     who.offer_until_s = static_cast<std::int32_t>(
         (at + from_days(r.offer_valid_days)).time_since_epoch() / one_second);
@@ -154,15 +154,15 @@ void Market::hasten_or_inspire(const TrueTouch& touch, const Situation& s, SimTi
     Need& need = needs_[*link];
     need.hastened = true;
     need.boost += static_cast<float>(need_boost(s, r));
-    const double left_s =
-        need.plain_time ? in_seconds(need.stage_ends - at) : clock(p).between(at, need.stage_ends);
+    const SimTime ends = need.stage_ends.instant();
+    const double left_s = need.plain_time ? in_seconds(ends - at) : clock(p).between(at, ends);
     const double advance = need_advance(s, r);
-    for (float& dwell : need.dwell_s) dwell *= static_cast<float>(advance);
-    need.stage_ends = end_of_stage(need, at, std::max(left_s, 0.0) * advance);
+    for (CoarseSpan& dwell : need.dwell) dwell = CoarseSpan(dwell.seconds() * advance);
+    need.stage_ends = CoarseTime(end_of_stage(need, at, std::max(left_s, 0.0) * advance));
+    // Its next visit is drawn anew from here: the law of visits forgets.
     ++need.generation;
-    push(need.stage_ends, TaskKind::need_stage, static_cast<std::uint32_t>(index(*link)),
-         need.generation);
-    return;
+    ++need.visits;
+    return plan_need_step(*link, at);
   }
   if (u_impulse >= impulse_probability(s, r)) return;
   Need need;
@@ -171,10 +171,9 @@ void Market::hasten_or_inspire(const TrueTouch& touch, const Situation& s, SimTi
   need.occasion = touch_occasion(touch.at, config().creatives[index(touch.creative)].channel);
   need.topic = touch.topic;
   need.stage = Stage::evaluating;
-  need.conversion = static_cast<float>(r.impulse_conversion);
   for (std::size_t k = 0; k < 3; ++k) {
-    need.dwell_s[k] = static_cast<float>(setting_->dwell_s[index(touch.topic)][k] *
-                                         r.impulse_dwell_factor * draws.exponential());
+    need.dwell[k] = CoarseSpan(setting_->dwell_s[index(touch.topic)][k] * r.impulse_dwell_factor *
+                               draws.exponential());
   }
   open_need(need, at);
 }
@@ -183,7 +182,7 @@ void Market::reject(const TouchOrder& order, Rejection why, SimTime at) {
   Stream draws = stream(purpose::notice, order.person, static_cast<std::uint32_t>(order.decision));
   Event e;
   e.occurred = at;
-  e.subject = order.subject.value_or(setting_->identities.known(order.person));
+  e.subject = order.subject.value_or(subject_of(order.person));
   e.ref = static_cast<std::uint32_t>(order.decision);
   e.value = static_cast<float>(why);
   e.kind = EventKind::touch_rejected;
@@ -192,7 +191,7 @@ void Market::reject(const TouchOrder& order, Rejection why, SimTime at) {
 }
 
 void Market::survey(PersonId p, SimTime at) {
-  if (person(p).joined > at || !lives(p, at)) return;
+  if (setting_->people.joined(p) > at || !lives(p, at) || state(p).erased) return;
   const SurveyParams& params = config().streams.survey;
   const PurchaseRateParams& rates = config().population.purchases;
   const double log_lambda_sd = 1.0 / std::sqrt(std::max(rates.r, 0.05));

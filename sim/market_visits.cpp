@@ -94,13 +94,14 @@ void Market::complete(PersonId p, Visitor& visitor, const Taste& taste) {
 // The subject that the session is seen under; a log-in tells the loyalty number.
 SubjectId Market::open_session(PersonId p, std::uint32_t session, SimTime at, Login login,
                                Stream& draws) {
-  const Identities::Session seen = setting_->identities.session(p, at, session);
+  Identities::Session seen = setting_->identities.session(p, at, session);
+  if (!setting_->identities.several()) seen.subject = subject_of(p);
   state(p).visited = true;
   if (setting_->identities.several() && (seen.logs_in || login == Login::certain)) {
     Event e;
     e.occurred = at;
     e.subject = seen.subject;
-    e.ref = static_cast<std::uint32_t>(setting_->identities.known(p));
+    e.ref = static_cast<std::uint32_t>(subject_of(p));
     e.kind = EventKind::identify;
     e.source = Source::web;
     delivery_.send(e, draws);
@@ -119,9 +120,9 @@ Visit Market::visit_shop(PersonId p, Visitor visitor, std::uint32_t session, Sim
     const auto comes = hours_.is_open(at) ? at : hours_.visit(at, draws.uniform());
     if (comes) {
       doors_.enter(who.store);
-      visitor.subject = setting_->identities.known(p);
+      visitor.subject = subject_of(p);
       const StoreVisit walk{.subject = visitor.subject,
-                            .store = who.store,
+                            .store = static_cast<std::uint16_t>(first_store() + who.store),
                             .from = *comes,
                             .closes = hours_.closes(*comes)};
       const auto arrived = setting_->sessions.zones(walk, visitor, draws, delivery_);
@@ -147,13 +148,26 @@ Visit Market::decide_in_shop(PersonId p, Visitor visitor, std::uint32_t session,
   return visit;
 }
 
+// Scans of known codes: a Poisson process of each person, a week at a time, so that nobody needs a
+// pending task; of who has not joined or has left it is none.
+void Market::scan_week(std::uint32_t week, SimTime at) {
+  const double mean = config().streams.scans.background_per_week;
+  if (mean <= 0.0) return;
+  for (std::uint32_t local = 0; local < states_.size(); ++local) {
+    const PersonId p{(local << shift_) | number_};
+    Stream s = stream(purpose::scan_week, p, week);
+    const std::uint32_t scans = s.poisson(mean);
+    for (std::uint32_t k = 0; k < scans; ++k) {
+      push(at + from_weeks(s.uniform()), TaskKind::scan, number(p), week * most_scans + k);
+    }
+  }
+  push(at + one_week, TaskKind::scan_week, week + 1, 0);
+}
+
 void Market::scan(PersonId p, std::uint32_t ordinal, SimTime at) {
-  if (!lives(p, at)) return;
-  const ScanParams& scans = config().streams.scans;
-  Stream s = stream(purpose::scan_clock, p, ordinal + 1);
-  const double weeks = s.exponential() / scans.background_per_week;
-  qr_scan(p, s.below(std::max<std::uint32_t>(scans.known_codes, 1)), at, s);
-  push(at + from_weeks(weeks), TaskKind::scan, number(p), ordinal + 1);
+  if (noted_at(p) > at || !lives(p, at)) return;
+  Stream s = stream(purpose::scan, p, ordinal);
+  qr_scan(p, s.below(std::max<std::uint32_t>(config().streams.scans.known_codes, 1)), at, s);
 }
 
 std::optional<SimTime> Market::qr_scan(PersonId p, std::uint32_t code, SimTime at, Stream& draws) {

@@ -59,7 +59,7 @@ bool StateOracle::is_idle_review(PersonId p, SimTime now) const {
 }
 
 std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
-  const auto slot = roster_.find(world_->subject_of(p));
+  const auto slot = roster_.find(world_->subject_of(p));  // nobody known, once forgotten
   if (!slot || !roster_.within_caps(*slot, now)) return 0;
   std::uint64_t mask = 0;
   for (std::size_t c = 0; c < brief_.creatives.size(); ++c) {
@@ -74,7 +74,7 @@ std::uint64_t StateOracle::eligible(PersonId p, SimTime now) const {
 double StateOracle::residual_value(PersonId p, SimTime now) const {
   const Person& person = world_->people()[p];
   const double weeks = std::max(0.0, in_weeks(brief_.run_end - now));
-  const double mu = std::max(static_cast<double>(person.mu_per_week), 1e-9);
+  const double mu = std::max(person.drop_out_per_week(), 1e-9);
   const double mean_price = sim::mean_price(world_->config().population.spend, person);
   return person.lambda_per_week * mean_price * brief_.margin_frac * (1.0 - std::exp(-mu * weeks)) /
          mu;
@@ -95,12 +95,12 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   }
   const double opens = open_probability(s, r);
   const double clicks = opens * click_probability(s, r);
-  if (const Need* strongest = world_->strongest_need(p, topic)) {
-    const Need& need = *strongest;
-    const NeedShift now_shift{.boost = need.boost, .memory = world_->memory_shift(p, now)};
-    const NeedShift clicked{.boost = need.boost + need_boost(s, r), .memory = now_shift.memory};
-    const double before = purchase_probability(need.conversion, now_shift, r);
-    const double after = purchase_probability(need.conversion, clicked, r);
+  if (const Need* need = world_->strongest_need(p, topic)) {
+    const NeedShift now_shift{.boost = need->boost, .memory = world_->memory_shift(p, now)};
+    const NeedShift clicked{.boost = need->boost + need_boost(s, r), .memory = now_shift.memory};
+    const double conversion = world_->conversion(*need);
+    const double before = purchase_probability(conversion, now_shift, r);
+    const double after = purchase_probability(conversion, clicked, r);
     out.gain += clicks * (after * (margin - given) - before * margin);
   } else {
     out.gain += clicks * impulse_probability(s, r) * r.impulse_conversion * (margin - given);
@@ -114,7 +114,7 @@ StateOracle::Offerable StateOracle::value(PersonId p, CreativeId creative, Topic
   const double irritation = is_moved(s.type) ? (1.0 - opens) * then.irritation +
                                                    opens * opened.irritation - s.mood.irritation
                                              : 0.0;
-  const double mu_per_day = world_->people()[p].mu_per_week / 7.0;
+  const double mu_per_day = world_->people()[p].drop_out_per_week() / 7.0;
   const double lost = mu_per_day * r.hazard_irritation * irritation * r.irritation_half_life_days /
                       0.693147180559945309 * residual_value(p, now);
   out.net =

@@ -13,7 +13,8 @@ inline constexpr Purpose visit_clock{5};    // occasion: ordinal
 inline constexpr Purpose visit_session{6};  // occasion: ordinal
 inline constexpr Purpose shelf_order{10};   // person: shelf, occasion: hour of the order
 inline constexpr Purpose shelf_report{11};  // person: shelf, occasion: hour of the report
-inline constexpr Purpose scan_clock{12};    // occasion: ordinal
+inline constexpr Purpose scan_week{12};     // occasion: week
+inline constexpr Purpose scan{7};           // occasion: week and number
 inline constexpr Purpose drift_phase{13};   // person: drift, occasion 0
 inline constexpr Purpose drift_member{14};  // occasion: drift
 inline constexpr Purpose touch{15};         // occasion: hour x 8 + channel
@@ -30,6 +31,7 @@ inline constexpr Purpose household{132};           // occasion 0: lives with the
 inline constexpr Purpose merged{133};              // occasion 0: signed up twice
 inline constexpr Purpose need_visit{134};          // occasion: need's stage, then ordinal
 inline constexpr Purpose need_gap{135};            // occasion: ordinal of the point
+inline constexpr Purpose leaving{138};             // occasion: key of the need x 2 + origin
 inline constexpr Purpose notice{19};               // person, occasion: decision
 inline constexpr Purpose visit_echo{64};           // occasion: key of the parent visit
 inline constexpr Purpose visit_echo_session{65};   // occasion: key of the echo
@@ -37,6 +39,7 @@ inline constexpr Purpose cart_return{66};          // occasion: number of the se
 inline constexpr Purpose response_type{112};       // occasion 0
 inline constexpr Purpose misspecification{113};    // person: family, occasion: term
 inline constexpr Purpose need_visit_session{137};  // as need_visit
+inline constexpr Purpose erasure{138};             // occasion 0: when; 1: what is told
 inline constexpr Purpose half_life{136};           // person: of a fixed sample
 // Things. Occasion of a home's draws: number x 8 + kind of appliance.
 inline constexpr Purpose home_owner{80};       // occasion 0

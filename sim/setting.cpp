@@ -14,28 +14,6 @@ constexpr std::int64_t margin_days = 14;
 
 std::int64_t days_of(SimTime end) { return day_index(end) + 2 * margin_days; }
 
-// Which calendar month the middle of a day is in; every year has 365 days.
-std::size_t month_of(double day_of_year) {
-  constexpr std::array<double, 12> ends{31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
-  const double day = day_of_year - 365.0 * std::floor(day_of_year / 365.0);
-  const auto month = std::upper_bound(ends.begin(), ends.end(), day);
-  return std::min<std::size_t>(static_cast<std::size_t>(month - ends.begin()), 11);
-}
-
-std::size_t month_at(const SeasonParams& season, SimTime day) {
-  return month_of(season.start_day_of_year - 1.0 + in_days(day - SimTime{}));
-}
-
-double day_factor(const SeasonParams& season, SimTime day, SimTime measure_begin) {
-  double factor = season.month_factor[month_at(season, day)] *
-                  season.weekday_factor[static_cast<std::size_t>(day_of_week(day))];
-  for (const Festival& f : season.festivals) {
-    const double since = in_days(day - measure_begin) - 7.0 * f.start_weeks;
-    if (since >= 0.0 && since < f.days) factor *= f.factor;
-  }
-  return factor;
-}
-
 double visit_factor(const WorldConfig& c, SimTime day) {
   const SessionParams& p = c.streams.sessions;
   return p.visit_month_factor[month_at(c.streams.season, day)] *
@@ -48,17 +26,19 @@ std::vector<ActivityClock> make_clocks(const WorldConfig& c, const Drifts& drift
                                        const Setting& setting, ClockOf of) {
   std::vector<ActivityClock> clocks;
   for (std::size_t a = 0; a < c.population.archetypes.size(); ++a) {
-    std::vector<DayActivity> days;
-    for (std::int64_t d = 0; d < days_of(setting.run_end); ++d) {
-      const SimTime day{(d - margin_days) * one_day};
-      DayActivity activity;
-      activity.factor = day_factor(c.streams.season, day, setting.measure_begin);
-      if (of == ClockOf::visits) activity.factor *= visit_factor(c, day);
-      drifts.bend(a, day, activity);
-      days.push_back(activity);
-    }
     const Archetype& archetype = c.population.archetypes[a];
-    clocks.emplace_back(archetype.hour_weight, archetype.weekday_weight, days, -margin_days);
+    for (const std::size_t city : setting.places.city) {
+      std::vector<DayActivity> days;
+      for (std::int64_t d = 0; d < days_of(setting.run_end); ++d) {
+        const SimTime day{(d - margin_days) * one_day};
+        DayActivity activity;
+        activity.factor = day_factor(c.streams.season, day, setting.measure_begin, city);
+        if (of == ClockOf::visits) activity.factor *= visit_factor(c, day);
+        drifts.bend(a, day, activity);
+        days.push_back(activity);
+      }
+      clocks.emplace_back(archetype.hour_weight, archetype.weekday_weight, days, -margin_days);
+    }
   }
   return clocks;
 }
@@ -136,6 +116,7 @@ Setting::Setting(std::shared_ptr<const WorldConfig> world_config, Seed world_see
           {.levels = level_weights(*config), .response = config->response}, seed)),
       age_laws(sim::age_laws(config->population)),
       drifts(config->streams.drifts, measure_begin, seed),
+      places(places_of(config->streams.season, config->population.cities.size())),
       clocks(make_clocks(*config, drifts, *this, ClockOf::everything)),
       visit_clocks(make_clocks(*config, drifts, *this, ClockOf::visits)),
       people(config->population, shape_of(*config, drifts, misspecification, run_end), seed),

@@ -8,6 +8,7 @@
 #include "sim/response/misspecification.hpp"
 #include "sim/streams/activity_clock.hpp"
 #include "sim/streams/drift.hpp"
+#include "sim/streams/season.hpp"
 #include "sim/streams/session.hpp"
 #include "sim/world_config.hpp"
 #include "sim/world_form.hpp"
@@ -24,11 +25,16 @@ struct Setting {
   Setting(const Setting&) = delete;
   Setting& operator=(const Setting&) = delete;
 
-  const ActivityClock& clock(PersonId p) const { return clocks[people[p].archetype]; }
+  const ActivityClock& clock(PersonId p) const { return clocks[clock_number(people[p])]; }
   // Of background visits, which have a calendar of their own besides.
-  const ActivityClock& visit_clock(PersonId p) const { return visit_clocks[people[p].archetype]; }
+  const ActivityClock& visit_clock(PersonId p) const {
+    return visit_clocks[clock_number(people[p])];
+  }
+  std::size_t clock_number(const Person& who) const {
+    return who.archetype * places.city.size() + places.of_city[who.city];
+  }
   Taste taste(PersonId p, SimTime at) const {
-    return drifts.taste(p, people[p], people.affinity(p), at);
+    return drifts.taste(p, people, people.affinity(p), at);
   }
   Stream stream(Purpose purpose, PersonId p, std::uint32_t occasion) const {
     return {seed, purpose, static_cast<std::uint32_t>(index(p)), occasion};
@@ -44,8 +50,9 @@ struct Setting {
   Misspecification misspecification;
   AgeLaws age_laws;
   Drifts drifts;
-  std::vector<ActivityClock> clocks;        // (archetype)
-  std::vector<ActivityClock> visit_clocks;  // (archetype)
+  Places places;
+  std::vector<ActivityClock> clocks;        // (archetype x place)
+  std::vector<ActivityClock> visit_clocks;  // (archetype x place)
   Population people;
   Identities identities;
   Sessions sessions;

@@ -8,6 +8,9 @@ namespace shoal::sim {
 
 namespace {
 
+// Where fewer tasks are to be done, waking others takes longer than doing them (1 to 2 us each).
+constexpr double tasks_worth_sharing = 50.0;
+
 bool arrived_before(const Event& a, const Event& b) {
   return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
 }
@@ -40,11 +43,15 @@ World::World(std::shared_ptr<const WorldConfig> config, Seed seed)
 
 void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
   require(until >= now_, "a world cannot live backwards");
-  now_ = until;
   if (markets_.size() == 1) {
+    now_ = until;
     markets_.front().advance(until, arrived);
     return note_purchases();
   }
+  const double span_us = static_cast<double>((until - now_).count());
+  if (tasks_per_us_ * span_us < tasks_worth_sharing) team = nullptr;
+  const std::uint64_t tasks_before = tasks_done();
+  now_ = until;
   const auto live = [&](std::size_t m) {
     arrivals_[m].clear();
     markets_[m].advance(until, arrivals_[m]);
@@ -52,17 +59,14 @@ void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
       e.id = EventId{static_cast<std::uint64_t>(e.id) * markets_.size() + m};
     }
   };
-  if (team != nullptr) {
-    team->run(markets_.size(), live);
-  } else {
-    for (std::size_t m = 0; m < markets_.size(); ++m) live(m);
-  }
+  run_parts(team, markets_.size(), live);
   std::vector<std::size_t> ends{arrived.size()};
   for (const std::vector<Event>& run : arrivals_) {
     arrived.insert(arrived.end(), run.begin(), run.end());
     ends.push_back(arrived.size());
   }
   merge_runs(arrived, std::move(ends));
+  if (span_us > 0.0) tasks_per_us_ = static_cast<double>(tasks_done() - tasks_before) / span_us;
   note_purchases();
 }
 
@@ -159,15 +163,10 @@ std::uint64_t World::tasks_done() const {
   return sum;
 }
 
-std::size_t World::bytes() const {
-  std::size_t sum = people().bytes();
-  for (const Market& m : markets_) sum += m.bytes() - m.bytes_in_flight();
-  return sum;
-}
-
-std::size_t World::bytes_in_flight() const {
-  std::size_t sum = 0;
-  for (const Market& m : markets_) sum += m.bytes_in_flight();
+Footprint World::footprint() const {
+  Footprint sum;
+  sum.people = people().bytes();
+  for (const Market& m : markets_) sum += m.footprint();
   return sum;
 }
 

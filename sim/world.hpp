@@ -26,7 +26,8 @@ class World {
   World(std::shared_ptr<const WorldConfig> config, Seed seed);
 
   // Lives until `until` (half-open) and appends what arrived at the engine before it, in order of
-  // arrival. Markets are shared out over the team, if there is one; the result is the same.
+  // arrival. Markets are shared out over the team, if there is one and enough to do; the result
+  // is the same.
   void advance(SimTime until, std::vector<Event>& arrived, Team* team = nullptr);
 
   // Delivers a touch now: at the `until` of the last advance.
@@ -52,9 +53,9 @@ class World {
   std::optional<PersonId> person_behind(SubjectId s) const {
     return setting_->identities.behind(s, now_);
   }
-  SubjectId subject_of(PersonId p) const { return setting_->identities.known(p); }
+  SubjectId subject_of(PersonId p) const { return market(p).subject_of(p); }
 
-  bool joined(PersonId p) const { return people()[p].joined <= now_; }
+  bool joined(PersonId p) const { return people().joined(p) <= now_; }
   bool alive(PersonId p) const { return market(p).alive(p, now_); }
   std::optional<SimTime> dropped_out(PersonId p) const { return market(p).left_at(p, now_); }
   bool consents(PersonId p, ChannelId c) const { return ((consent_bits(p) >> index(c)) & 1U) != 0; }
@@ -75,11 +76,11 @@ class World {
   const Need* strongest_need(PersonId p) const;
   const Need* strongest_need(PersonId p, TopicId topic) const;
   std::vector<Need> needs_of(PersonId p) const;  // in order of onset
+  // The probability that a need ends in a purchase when nothing touches it.
+  double conversion(const Need& need) const { return market(need.person).conversion(need); }
 
   std::uint64_t tasks_done() const;
-  // Of everything that grows with people; events in flight apart.
-  std::size_t bytes() const;
-  std::size_t bytes_in_flight() const;
+  Footprint footprint() const;
 
  private:
   const Market& market(PersonId p) const { return markets_[index(p) % markets_.size()]; }
@@ -90,6 +91,7 @@ class World {
   std::shared_ptr<const Setting> setting_;
   std::vector<Market> markets_;
   std::vector<std::vector<Event>> arrivals_;  // (market) of one advance
+  double tasks_per_us_ = 0.0;                 // of the last advance, where markets are several
   Truth truth_;
   SimTime now_{};
 };

@@ -7,6 +7,7 @@ Left: cumulative repeat purchases by week, the log as dots, each simulated model
 the end of the calibration.
 """
 import json
+import math
 import sys
 
 WIDTH, HEIGHT, MARGIN = 420, 280, 48
@@ -56,6 +57,13 @@ class Panel:
                         'stroke-dasharray="4 3"/>')
 
 
+def four_steps(highest):
+    """The least four equal round steps that reach it."""
+    power = 10 ** math.floor(math.log10(highest / 4))
+    steps = [m * power for m in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)]
+    return 4 * next(step for step in steps if 4 * step >= highest)
+
+
 def added(weeks, key):
     return [(weeks[i]["week"], sum(w[key] for w in weeks[i - STEP + 1:i + 1]))
             for i in range(STEP - 1, len(weeks), STEP)]
@@ -63,13 +71,13 @@ def added(weeks, key):
 
 def draw(document):
     tracking = document["tracking"]
-    tracking.sort(key=lambda t: t["model"] != document["world_model"])
+    tracking.sort(key=lambda t: t["model"] != document["model"])
     weeks = tracking[0]["weeks"]
     calibrated = max(w["week"] for w in weeks if not w["holdout"])
     most = max(max(w["high"], w["actual"]) for t in tracking for w in t["weeks"])
     rate = max(v for key in ("actual_added", "simulated_added") for _, v in added(weeks, key))
-    total = Panel(0, "Cumulative repeat purchases", len(weeks), 1.05 * most)
-    pace = Panel(WIDTH, f"Repeats added in {STEP} weeks", len(weeks), 1.15 * rate)
+    total = Panel(0, "Cumulative repeat purchases", len(weeks), four_steps(most))
+    pace = Panel(WIDTH, f"Repeats added in {STEP} weeks", len(weeks), four_steps(rate))
     total.band([(w["week"], w["low"]) for w in weeks], [(w["week"], w["high"]) for w in weeks])
     for i, one in enumerate(tracking):
         colour = LINES[i % len(LINES)]

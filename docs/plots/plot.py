@@ -3,12 +3,15 @@
 `shoal calibrate purchases --seed 1 --json`.
 
     docs/plots/plot.py fidelity VALIDATION.json OUT.svg [--select TEXT] [--title TEXT]
-    docs/plots/plot.py curve VALIDATION.json OUT.svg --select TEXT [--title TEXT] [--x TEXT]
+    docs/plots/plot.py curve VALIDATION.json OUT.svg --select TEXT... [--x TEXT...] [--title TEXT]
     docs/plots/plot.py tracking CALIBRATION.json OUT.svg [--title TEXT]
 
-fidelity: each statistic's deviation from the simulated mean, in units of what the family's
-correction lets pass; a point beyond the band is outside.
-curve: statistics that differ by one number in their names (an hour, a month, a week) along it.
+VALIDATION.json may also be what `shoal calibrate sessions|telemetry --seed 1 --json` prints.
+
+fidelity: each statistic's deviation from the simulated mean, in units of the reach of its interval
+on that side; a point beyond the band is outside.
+curve: statistics that differ by one number in their names (an hour, a month, a week) along it, a
+panel for each --select; on a logarithmic axis where they span more than two decades.
 tracking: repeats by week, fit and hold-out.
 The same input gives the same bytes. Needs python3-matplotlib (Debian).
 """
@@ -35,28 +38,26 @@ MONTHS = ("January February March April May June July August September October N
 DAYS = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
 
 
+def tables(document):
+    if "files" in document:
+        return document["files"]
+    found = document.get("telemetry", [document])
+    return [answer["fidelity"] for answer in found if answer.get("fidelity")]
+
+
 def statistics(document, select):
-    rows = [row for file in document["files"] for row in file["statistics"]
-            if row["simulated_mean"] is not None]
+    rows = [row for table in tables(document) for row in table["statistics"]
+            if row["simulated_mean"] is not None and row["low"] is not None]
     return [row for row in rows if re.search(select, row["statistic"])]
-
-
-def band(row):
-    """What the family's correction lets pass, else the 95% interval of the statistic alone."""
-    low, high = row["family_low"], row["family_high"]
-    if low is None or high is None:
-        low, high = row["low"], row["high"]
-    return low, high
 
 
 def draw_fidelity(axes, rows):
     reach = 2.5
     for y, row in enumerate(reversed(rows)):
-        low, high = band(row)
-        half = (high - low) / 2 if low is not None and high > low else None
         off = row["real"] - row["simulated_mean"]
-        x = off / half if half else (0.0 if row["verdict"] == "inside" else reach)
+        half = abs(row["high" if off > 0 else "low"] - row["simulated_mean"])
         outside = row["verdict"] == "outside"
+        x = off / half if half > 0 else (reach if outside else 0.0)
         shown = max(-reach, min(reach, x))
         marker = "o" if shown == x else (">" if x > 0 else "<")
         axes.plot([shown], [y], marker, color=OUTSIDE if outside else REAL, markersize=4)
@@ -81,19 +82,28 @@ def place(name):
 def draw_curve(axes, rows, x_label):
     points = sorted((place(row["statistic"]) + (row,) for row in rows), key=lambda p: p[0])
     x = [p[0] for p in points]
-    low = [band(p[2])[0] for p in points]
-    high = [band(p[2])[1] for p in points]
-    axes.fill_between(x, low, high, color=SIMULATED, alpha=0.18, linewidth=0,
-                      label="simulated, what the family of statistics may")
-    axes.plot(x, [p[2]["simulated_mean"] for p in points], color=SIMULATED, label="simulated, mean")
-    axes.plot(x, [p[2]["real"] for p in points], "o-", color=REAL, markersize=3, linewidth=1,
-              label="real")
-    axes.set_ylim(bottom=0)
+    rows = [p[2] for p in points]
+    axes.fill_between(x, [r["low"] for r in rows], [r["high"] for r in rows], color=SIMULATED,
+                      alpha=0.18, linewidth=0, label="simulated: where the log may lie")
+    axes.plot(x, [r["simulated_mean"] for r in rows], color=SIMULATED, label="simulated, mean")
+    axes.plot(x, [r["real"] for r in rows], "-", color=REAL, linewidth=0.8)
+    for verdict, colour, label in (("inside", REAL, "real"), ("outside", OUTSIDE, "real, outside")):
+        at = [(p[0], p[2]["real"]) for p in points if p[2]["verdict"] == verdict]
+        if at:
+            axes.plot(*zip(*at), "o", color=colour, markersize=3, label=label)
+    values = [v for r in rows for v in (r["low"], r["high"], r["real"])]
+    if min(r["real"] for r in rows) > 0 and max(values) > 100 * min(r["real"] for r in rows):
+        axes.set_yscale("log")
+    elif min(values) >= 0:
+        axes.set_ylim(bottom=0)
     if any(not p[1][0].isdigit() for p in points):
         axes.set_xticks(x)
         axes.set_xticklabels([p[1] for p in points])
     axes.set_xlabel(x_label)
-    axes.legend(frameon=False, loc="best", fontsize=8)
+    unit = rows[0]["unit"]
+    if unit != "1":
+        axes.set_ylabel(unit)
+    axes.legend(frameon=False, loc="best", fontsize=7)
 
 
 def draw_tracking(axes, document):
@@ -113,30 +123,39 @@ def draw_tracking(axes, document):
     axes.legend(frameon=False)
 
 
+def chosen(document, select):
+    rows = statistics(document, select)
+    if not rows:
+        sys.exit("no statistic is called so: " + select)
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("kind", choices=["fidelity", "curve", "tracking"])
     parser.add_argument("json")
     parser.add_argument("out")
-    parser.add_argument("--select", default="")
+    parser.add_argument("--select", action="append")
     parser.add_argument("--title", default="")
-    parser.add_argument("--x", default="")
+    parser.add_argument("--x", action="append")
     args = parser.parse_args()
     with open(args.json, encoding="utf-8") as file:
         document = json.load(file)
+    selects = args.select or [""]
     if args.kind == "tracking":
         figure, axes = plt.subplots(figsize=(6.4, 3.6))
         draw_tracking(axes, document)
+    elif args.kind == "fidelity":
+        rows = [row for select in selects for row in chosen(document, select)]
+        figure, axes = plt.subplots(figsize=(7.6, 0.8 + 0.17 * len(rows)))
+        draw_fidelity(axes, rows)
     else:
-        rows = statistics(document, args.select)
-        if not rows:
-            sys.exit("no statistic is called so: " + args.select)
-        height = 0.8 + 0.17 * len(rows) if args.kind == "fidelity" else 3.4
-        figure, axes = plt.subplots(figsize=(7.6 if args.kind == "fidelity" else 6.4, height))
-        if args.kind == "fidelity":
-            draw_fidelity(axes, rows)
-        else:
-            draw_curve(axes, rows, args.x)
+        width = 6.4 if len(selects) == 1 else 4.6 * len(selects)
+        figure, panels = plt.subplots(1, len(selects), squeeze=False, figsize=(width, 3.4))
+        for i, select in enumerate(selects):
+            label = (args.x or [])[i] if i < len(args.x or []) else select
+            draw_curve(panels[0][i], chosen(document, select), label)
+        axes = panels[0][0]
     axes.set_title(args.title, loc="left", fontsize=10)
     figure.tight_layout()
     figure.savefig(args.out, format="svg", metadata={"Date": None, "Creator": None})

@@ -15,8 +15,6 @@ namespace shoal::engine {
 
 namespace {
 
-bool is_about_no_person(EventKind kind) { return kind == EventKind::shelf_stock; }
-
 bool is_touch_feedback(EventKind kind) { return kind >= EventKind::touch_delivered; }
 
 std::size_t horizon_hours(Duration review_every) {
@@ -71,10 +69,28 @@ std::unique_ptr<Engine> AiEngine::clone() const {
   return std::unique_ptr<Engine>(new AiEngine(*this));
 }
 
-void AiEngine::observe(std::span<const Event> events, Outbox&) {
+void AiEngine::observe(std::span<const Event> events, Outbox& out) {
   for (const Event& e : events) {
-    if (ingest_.push(e) != Admission::accepted) continue;  // counted and set aside
+    if (asks_erasure(e)) {
+      forget(e.subject, out);
+    } else if (ingest_.push(e) != Admission::accepted) {
+      continue;  // counted and set aside
+    }
   }
+}
+
+// At once, whatever is held back; what still comes of the subject is passed over.
+void AiEngine::forget(SubjectId subject, Outbox& out) {
+  const std::size_t i = index(subject);
+  if (i >= records_.size()) records_.resize(i + 1);
+  records_[i] = SignalRecord{};
+  records_[i].mark(SignalRecord::forgotten);
+  roster_.forget(subject);
+  parts_.segmenter->forget(subject, out);
+}
+
+bool AiEngine::is_forgotten(SubjectId subject) const {
+  return index(subject) < records_.size() && records_[index(subject)].has(SignalRecord::forgotten);
 }
 
 // The subject's record; a subject seen for the first time is put on the wheel, spread by a hash.
@@ -113,10 +129,11 @@ void AiEngine::feed_back(const Event& e) {
 }
 
 void AiEngine::process(const Event& e, Outbox& out) {
-  if (is_about_no_person(e.kind)) {
+  if (e.subject == SubjectId{}) {  // a shelf, a counter, a stranger at a venue
     parts_.activator->observe(e, roster_);
     return;
   }
+  if (is_forgotten(e.subject)) return;
   if (gate(e)) return;
   SignalRecord& record = meet(e);
   const Stage before = most_likely(record.stage);
@@ -143,6 +160,7 @@ void AiEngine::process(const Event& e, Outbox& out) {
 }
 
 void AiEngine::answer(const Call& call, SimTime now, Outbox& out) {
+  if (is_forgotten(call.subject)) return;
   SignalRecord aged = records_[index(call.subject)];
   signals_.age(aged, whole_seconds(now));
   const SubjectView view{call.subject, aged, parts_.segmenter->membership(call.subject), now};
@@ -150,6 +168,7 @@ void AiEngine::answer(const Call& call, SimTime now, Outbox& out) {
 }
 
 void AiEngine::review(SubjectId subject, SimTime now, Outbox& out) {
+  if (is_forgotten(subject)) return;
   SignalRecord aged = records_[index(subject)];
   signals_.age(aged, whole_seconds(now));
   wheel_.schedule(subject, next_review_hour(subject, aged, now));

@@ -59,6 +59,8 @@ class AiEngine final : public Engine {
 
   SignalRecord& meet(const Event& event);
   bool gate(const Event& event);
+  void forget(SubjectId subject, Outbox& out);
+  bool is_forgotten(SubjectId subject) const;
   void prefetch(SubjectId subject) const;
   void process(const Event& event, Outbox& out);
   void feed_back(const Event& event);

@@ -2,22 +2,29 @@
 
 namespace shoal::engine {
 
+namespace {
+
+SubjectId inner(Slot slot) { return SubjectId{static_cast<std::uint32_t>(index(slot)) + 1}; }
+
+}  // namespace
+
 SubjectId Doorman::admit(SubjectId outer) {
-  if (outer == SubjectId{}) return outer;
-  const SubjectId next{static_cast<std::uint32_t>(outer_.size())};
-  const auto [place, is_new] = inner_.try_emplace(static_cast<std::uint32_t>(outer), next);
-  if (is_new) outer_.push_back(outer);
-  return place->second;
+  return outer == SubjectId{} ? outer : inner(book_.admit(outer));
+}
+
+void Doorman::forget(const Event& request) {
+  for (const Slot slot : book_.forget(request.subject)) {
+    batch_.push_back(request);
+    batch_.back().subject = inner(slot);
+  }
 }
 
 void Doorman::observe(std::span<const Event> events, Outbox& out) {
   batch_.clear();
   for (const Event& e : events) {
-    if (e.kind == EventKind::identify) {
-      inner_[static_cast<std::uint32_t>(e.subject)] = admit(SubjectId{e.ref});
-    } else if (e.kind == EventKind::merge) {
-      inner_[e.ref] = admit(e.subject);
-    } else {
+    if (asks_erasure(e)) {
+      forget(e);
+    } else if (book_.passes(e)) {
       batch_.push_back(e);
       batch_.back().subject = admit(e.subject);
     }
@@ -33,6 +40,7 @@ void Doorman::advance(SimTime now, Outbox& out) {
 }
 
 // In the order in which it was said, so that decisions have the same numbers inside and outside.
+// Nothing is said of those who were forgotten.
 void Doorman::pass_on(Outbox& out) {
   for (Decision d : said_.decisions()) {
     d.subject = outer(d.subject);
@@ -44,7 +52,7 @@ void Doorman::pass_on(Outbox& out) {
         out.open_segment(c.segment, said_.descriptors()[c.descriptor], c.novel);
         break;
       case SegmentChangeKind::assigned:
-        out.assign(outer(c.subject), c.segment);
+        if (outer(c.subject) != SubjectId{}) out.assign(outer(c.subject), c.segment);
         break;
       case SegmentChangeKind::closed:
         out.close_segment(c.segment);
@@ -53,7 +61,7 @@ void Doorman::pass_on(Outbox& out) {
   }
   for (Prediction p : said_.predictions()) {
     p.subject = outer(p.subject);
-    out.predict(p);
+    if (p.subject != SubjectId{}) out.predict(p);
   }
   if (!said_.survey().empty()) {
     std::vector<SubjectId> sample;
@@ -67,8 +75,7 @@ void Doorman::pass_on(Outbox& out) {
 
 std::unique_ptr<Engine> Doorman::clone() const {
   auto copy = std::make_unique<Doorman>(inside_->clone());
-  copy->inner_ = inner_;
-  copy->outer_ = outer_;
+  copy->book_ = book_;
   copy->said_ = said_;
   return copy;
 }

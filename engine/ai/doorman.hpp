@@ -1,18 +1,16 @@
 // Stands at the engine's door and gives every subject a dense number of its own, in the order of
 // first appearance, so that the engine inside can use plain arrays whatever numbers the world gives
-// out. It also joins identities: from an identify or merge event on, what is seen under a cookie
-// belongs to the loyalty number that it told. What was learned under the cookie before is not
-// carried over.
+// out. Identities that the stream has joined have one number (engine/contract/subject_book.hpp).
+// Who asks to be forgotten is told to the engine inside, once for each number that was theirs.
 //
-// Cost: one hash look-up an event.
+// Cost: as the book of subjects.
 #pragma once
 
 #include "engine/contract/engine.hpp"
+#include "engine/contract/subject_book.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace shoal::engine {
@@ -27,12 +25,16 @@ class Doorman final : public Engine {
 
  private:
   SubjectId admit(SubjectId outer);
+  void forget(const Event& request);
   void pass_on(Outbox& out);
-  SubjectId outer(SubjectId inner) const { return outer_[index(inner)]; }
+  // Nobody where it was forgotten.
+  SubjectId outer(SubjectId inner) const {
+    if (inner == SubjectId{}) return inner;
+    return book_.subject(Slot{static_cast<std::uint32_t>(index(inner)) - 1});
+  }
 
   std::unique_ptr<Engine> inside_;
-  std::unordered_map<std::uint32_t, SubjectId> inner_;  // looked up, never walked
-  std::vector<SubjectId> outer_{SubjectId{}};           // (inner); 0 is nobody
+  SubjectBook book_;  // slot k is k + 1 inside; 0 is nobody
   std::vector<Event> batch_;
   Outbox said_;
 };

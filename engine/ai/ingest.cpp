@@ -62,7 +62,8 @@ Ingest::Ingest(const Brief& brief, const IngestOptions& options)
 bool Ingest::is_valid(const Event& e) const {
   if (static_cast<std::size_t>(e.kind) >= event_kinds) return false;
   if (static_cast<std::size_t>(e.source) >= sources) return false;
-  if (e.occurred > e.arrived || !std::isfinite(e.value)) return false;
+  if (e.occurred - e.arrived > options_.clock_tolerance) return false;
+  if (!std::isfinite(e.value)) return false;
   if (index(e.subject) >= options_.subject_limit) return false;
   if (const auto topic = e.topic.get(); topic && index(*topic) >= topics_) return false;
   switch (e.kind) {
@@ -79,7 +80,7 @@ bool Ingest::is_valid(const Event& e) const {
   }
 }
 
-Admission Ingest::push(const Event& e) {
+Admission Ingest::push(Event e) {
   if (!is_valid(e)) {
     ++counts_.bad;
     return Admission::bad;
@@ -87,6 +88,10 @@ Admission Ingest::push(const Event& e) {
   if (!recent_.add(e.id)) {
     ++counts_.duplicate;
     return Admission::duplicate;
+  }
+  if (e.occurred > e.arrived) {
+    ++counts_.ahead;
+    e.occurred = e.arrived;
   }
   if (e.occurred < watermark_) {
     if (watermark_ - e.occurred > options_.lateness_allowed) {

@@ -1,7 +1,8 @@
 // Step 1, ingest: what comes in is checked, freed of duplicates and put in order of event time.
 //
 // Bad events (unknown kind, topic or channel, times that cannot be, values that are no number) and
-// events older than the lateness allowed are counted and set aside. Duplicates are recognised by
+// events older than the lateness allowed are counted and set aside. What occurs after it arrived,
+// by no more than `clock_tolerance`, is taken as of its arrival. Duplicates are recognised by
 // event id among the last `remembered_ids` (two generations of a hash set, so memory is bounded).
 // The watermark is the end of the last tick less `hold`: what occurred before it is released, in
 // order of (occurred, id). An event that comes after the watermark has passed it is late; it is
@@ -27,6 +28,7 @@ struct IngestCounts {
   std::uint64_t duplicate = 0;
   std::uint64_t late = 0;      // used, though the watermark had passed them
   std::uint64_t too_late = 0;  // set aside
+  std::uint64_t ahead = 0;     // used, as of their arrival: from a clock that is ahead
   std::uint64_t bad = 0;       // set aside
 };
 
@@ -54,7 +56,7 @@ class Ingest {
  public:
   Ingest(const Brief& brief, const IngestOptions& options);
 
-  [[nodiscard]] Admission push(const Event& event);
+  [[nodiscard]] Admission push(Event event);
   // Moves what the watermark of `now` releases into `out` (cleared first), in order.
   void release(SimTime now, std::vector<Event>& out);
   // When the next held event can be released, if one is held.

@@ -15,6 +15,9 @@ struct IngestOptions {
   Duration hold{0};
   // Older than this before the watermark: set aside, not used. Younger late events count, decayed.
   Duration lateness_allowed = 7 * one_day;
+  // An event that seems to occur this little after it arrived comes from a clock that is ahead: it
+  // counts as of its arrival. More than that cannot be.
+  Duration clock_tolerance = one_hour;
   // Ids remembered at least until this many more have come; at most twice as many are kept.
   std::size_t remembered_ids = std::size_t{1} << 14;
   // A subject id at or above this is taken for corruption: records are kept in arrays.

@@ -201,6 +201,15 @@ void Personas::place(SubjectId subject, const PersonaTraits& traits, std::option
   if (emptied) out.close_segment(*emptied);
 }
 
+void Personas::remove(SubjectId subject, Outbox& out) {
+  Seat& s = seat(subject);
+  if (!s.placed) return;
+  const std::optional<SegmentId> emptied = unassign(s);
+  for (std::size_t level = 0; level < persona_levels; ++level) leave(s.path[level], level);
+  s = Seat{};
+  if (emptied) out.close_segment(*emptied);
+}
+
 void Personas::assign(SubjectId subject, Seat& seat, std::uint8_t level,
                       std::optional<TopicId> topic, Outbox& out) {
   Cell& cell = cells_[seat.path[level]];

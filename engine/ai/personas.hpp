@@ -63,6 +63,8 @@ class Personas {
   // shows the new assignment before the close of what it leaves empty.
   void place(SubjectId subject, const PersonaTraits& traits, std::optional<TopicId> topic,
              bool held_elsewhere, Outbox& out);
+  // He has no traits any more. Says the close of what that leaves empty, and nothing of him.
+  void remove(SubjectId subject, Outbox& out);
   // Person-weeks watched and orders seen of a subject since the last time.
   void count(SubjectId subject, double weeks, double orders);
 

@@ -48,6 +48,8 @@ class Segmenter {
   virtual void advance(SimTime now, Outbox& out) = 0;
   virtual std::optional<SimTime> next_wake() const = 0;
   virtual Membership membership(SubjectId subject) const = 0;
+  // The subject belongs nowhere from now on.
+  virtual void forget(SubjectId subject, Outbox& out) = 0;
   // Subjects that have joined a novel cohort since this was last asked.
   virtual std::vector<SubjectId> take_joined() = 0;
   virtual std::unique_ptr<Segmenter> clone() const = 0;

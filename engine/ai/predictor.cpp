@@ -101,12 +101,14 @@ void SignalPredictor::advance(SimTime now, std::span<const SignalRecord> records
   while (!purchase_examples_.empty() &&
          purchase_examples_.front().at + options_.purchase_window <= now) {
     const Example& e = purchase_examples_.front();
-    learn_purchase(e, records[index(e.subject)]);
+    const SignalRecord& r = records[index(e.subject)];
+    if (!r.has(SignalRecord::forgotten)) learn_purchase(e, r);
     purchase_examples_.pop_front();
   }
   while (!churn_examples_.empty() && churn_examples_.front().at + options_.churn_window <= now) {
     const Example& e = churn_examples_.front();
-    learn_churn(e, records[index(e.subject)]);
+    const SignalRecord& r = records[index(e.subject)];
+    if (!r.has(SignalRecord::forgotten)) learn_churn(e, r);
     churn_examples_.pop_front();
   }
 }

@@ -42,6 +42,7 @@ struct SignalRecord {
     appliance_slope = 32,
     qr = 64,
     intent_topic = 128,
+    forgotten = 256,  // asked to be; nothing else is kept
   };
 
   std::array<float, max_topics> fast{};                     // (topic) interest over hours

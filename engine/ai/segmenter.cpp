@@ -151,6 +151,7 @@ void SignalSegmenter::follow(const CohortChange& change, Outbox& out) {
       break;
     }
     case CohortChangeKind::joined: {
+      if (standing(change.subject).forgotten) break;
       standing(change.subject).cohort = change.cohort;
       out.assign(change.subject, find(change.cohort)->segment);
       if (const PersonaTraits* t = personas_.traits(change.subject)) {
@@ -191,6 +192,13 @@ Membership SignalSegmenter::membership(SubjectId subject) const {
     m.cohort_topic = c->topic;
   }
   return m;
+}
+
+void SignalSegmenter::forget(SubjectId subject, Outbox& out) {
+  personas_.remove(subject, out);
+  Standing& s = standing(subject);
+  s = Standing{};
+  s.forgotten = true;
 }
 
 std::vector<SubjectId> SignalSegmenter::take_joined() { return std::exchange(joined_, {}); }

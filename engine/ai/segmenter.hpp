@@ -30,6 +30,7 @@ class SignalSegmenter final : public Segmenter {
   void advance(SimTime now, Outbox& out) override;
   std::optional<SimTime> next_wake() const override { return novelty_.next_wake(); }
   Membership membership(SubjectId subject) const override;
+  void forget(SubjectId subject, Outbox& out) override;
   std::vector<SubjectId> take_joined() override;
   std::unique_ptr<Segmenter> clone() const override;
 
@@ -43,6 +44,7 @@ class SignalSegmenter final : public Segmenter {
     std::uint16_t orders = 0;        // at the last review
     std::optional<CohortId> cohort;  // claimed, that he is a member of
     bool known = false;
+    bool forgotten = false;
   };
   struct OpenCohort {
     CohortId id{};

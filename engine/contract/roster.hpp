@@ -1,48 +1,46 @@
 // Whom an engine knows, and what it needs to know of them to obey the referee: consent by channel
-// and the touches of the last seven days. Subjects are opaque; the roster gives each a dense slot
-// in the order of first appearance, so that everything else can be a plain array.
+// and the touches of the last seven days, by slot of the book of subjects.
 //
-// Cost: one hash look-up per admit or find; the rest is array access.
+// Cost: as the book; the rest is array access.
 #pragma once
 
 #include "core/contracts.hpp"
-#include "core/hash.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
+#include "engine/contract/subject_book.hpp"
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace shoal {
-
-enum class Slot : std::uint32_t {};
 
 class Roster {
  public:
   explicit Roster(const Brief& brief) : caps_(brief.caps) {}
 
-  std::size_t size() const { return subjects_.size(); }
-  SubjectId subject(Slot slot) const { return subjects_[index(slot)]; }
+  std::size_t size() const { return book_.size(); }
+  SubjectId subject(Slot slot) const { return book_.subject(slot); }
+  bool forgotten(Slot slot) const { return book_.forgotten(slot); }
 
   // The subject's slot; a new one if it was not known.
   Slot admit(SubjectId subject) {
-    const auto next = Slot{static_cast<std::uint32_t>(subjects_.size())};
-    const auto [it, is_new] = slots_.try_emplace(subject, next);
-    if (is_new) {
-      subjects_.push_back(subject);
+    const Slot slot = book_.admit(subject);
+    if (index(slot) == consent_.size()) {
       consent_.push_back(0);
       sent_.push_back(0);
       last_touches_.resize(last_touches_.size() + caps_.touches_per_week);
     }
-    return it->second;
+    return slot;
   }
-  std::optional<Slot> find(SubjectId subject) const {
-    const auto it = slots_.find(subject);
-    if (it == slots_.end()) return std::nullopt;
-    return it->second;
+  std::optional<Slot> find(SubjectId subject) const { return book_.find(subject); }
+  // See SubjectBook.
+  [[nodiscard]] bool passes(const Event& e) { return book_.passes(e); }
+  std::vector<Slot> forget(SubjectId subject) {
+    const std::vector<Slot> slots = book_.forget(subject);
+    for (const Slot s : slots) consent_[index(s)] = 0;
+    return slots;
   }
 
   void grant(Slot slot, ChannelId channel) { consent_[index(slot)] |= bit(channel); }
@@ -73,10 +71,6 @@ class Roster {
   std::uint32_t touches(Slot slot) const { return sent_[index(slot)]; }
 
  private:
-  struct Mix {
-    std::size_t operator()(SubjectId s) const { return mix64(index(s)); }
-  };
-
   static std::uint64_t bit(ChannelId channel) {
     require(index(channel) < 64, "a channel beyond the 64 that a consent mask holds");
     return std::uint64_t{1} << index(channel);
@@ -90,8 +84,7 @@ class Roster {
   }
 
   Caps caps_;
-  std::unordered_map<SubjectId, Slot, Mix> slots_;
-  std::vector<SubjectId> subjects_;     // (slot)
+  SubjectBook book_;
   std::vector<std::uint64_t> consent_;  // (slot), bit c: consent on channel c
   std::vector<std::uint32_t> sent_;     // (slot), touches ever
   std::vector<SimTime> last_touches_;   // (slot x touches_per_week)

@@ -47,6 +47,11 @@ CreativeResults sum_over(const Brief& brief, std::span<const CreativeResults> re
   return sum;
 }
 
+// The whole number of touches in a share of the money; none where there is none.
+std::uint32_t whole(double touches) {
+  return touches >= 1.0 ? static_cast<std::uint32_t>(touches) : 0;
+}
+
 class Planner {
  public:
   Planner(const Brief& brief, std::span<const GroupFacts> groups,
@@ -162,8 +167,9 @@ class Planner {
   // Touches per person and group: the same money for everyone; what a group cannot use for its
   // limit goes to the others; what rounding leaves buys further flights, group by group.
   std::vector<std::uint32_t> share_out(std::span<const Campaign> drafts) const {
-    const auto days = static_cast<double>((terms_.end - terms_.begin) / one_day);
-    const double most = std::floor(std::min(days, terms_.touches_per_week * days / 7.0));
+    // A quarter whose money comes after its end has no days.
+    const double days = std::max(0.0, std::floor(in_days(terms_.end - terms_.begin)));
+    const std::uint32_t most = whole(std::min(days, terms_.touches_per_week * days / 7.0));
     std::vector<std::uint32_t> touches(groups_.size(), 0);
     std::vector<FlightSize> sizes;
     std::vector<std::size_t> open;
@@ -175,15 +181,15 @@ class Planner {
     for (bool saturated = true; saturated && !open.empty();) {
       double people = 0.0;
       for (const std::size_t g : open) people += sizes[g].people;
-      const double share = money / people;
+      const double share = std::max(0.0, money) / people;  // sums leave it just below 0
       std::vector<std::size_t> still_open;
       for (const std::size_t g : open) {
         const double wanted = sizes[g].cost * most;
         if (wanted > share * sizes[g].people) {
-          touches[g] = static_cast<std::uint32_t>(share * sizes[g].people / sizes[g].cost);
+          touches[g] = std::min(most, whole(share * sizes[g].people / sizes[g].cost));
           still_open.push_back(g);
         } else {
-          touches[g] = static_cast<std::uint32_t>(most);
+          touches[g] = most;
           money -= wanted;
         }
       }

@@ -1,5 +1,6 @@
 #include "engine/flat/customer_book.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace shoal::engine {
@@ -27,6 +28,8 @@ Slot CustomerBook::admit(SubjectId subject) {
 }
 
 void CustomerBook::note(const Event& e) {
+  if (asks_erasure(e)) return forget(e.subject);
+  if (!roster_.passes(e)) return;
   switch (e.kind) {
     case EventKind::session_start: {
       const auto hour = static_cast<std::size_t>(hour_of_day(e.occurred));
@@ -54,6 +57,15 @@ void CustomerBook::note(const Event& e) {
       break;
     default:
       break;
+  }
+}
+
+void CustomerBook::forget(SubjectId subject) {
+  for (const Slot slot : roster_.forget(subject)) {
+    customers_[index(slot)] = Customer{};
+    std::fill_n(bought_.begin() + static_cast<std::ptrdiff_t>(index(slot) * topics_), topics_, 0);
+    std::fill_n(sessions_.begin() + static_cast<std::ptrdiff_t>(index(slot) * hours_of_day),
+                hours_of_day, 0);
   }
 }
 

@@ -42,6 +42,8 @@ class CustomerBook {
   explicit CustomerBook(const Brief& brief);
 
   void note(const Event& e);
+  // Nothing is kept of a subject who asks to be forgotten; the slot stays, as nobody's.
+  void forget(SubjectId subject);
   // Answers given before this count no more.
   void forget_answers_before(SimTime at);
 

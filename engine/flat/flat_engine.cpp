@@ -109,16 +109,17 @@ class FlatEngine final : public Engine {
     if (wanted == 0) return;
     std::vector<SubjectId> everyone;
     for (std::uint32_t s = 0; s < book_.size(); ++s) {
-      everyone.push_back(book_.roster().subject(Slot{s}));
+      if (!book_.roster().forgotten(Slot{s})) everyone.push_back(book_.roster().subject(Slot{s}));
     }
+    const std::size_t asked = std::min(wanted, everyone.size());
     Stream draws{brief_.seed, purpose_sample, 0, static_cast<std::uint32_t>(quarter_)};
-    for (std::size_t i = 0; i < wanted; ++i) {
+    for (std::size_t i = 0; i < asked; ++i) {
       const auto left = static_cast<std::uint32_t>(everyone.size() - i);
       std::swap(everyone[i], everyone[i + draws.below(left)]);
     }
-    everyone.resize(wanted);
+    everyone.resize(asked);
     std::sort(everyone.begin(), everyone.end());
-    purse_.spend(brief_.survey.cost_per_invitation * static_cast<double>(wanted));
+    purse_.spend(brief_.survey.cost_per_invitation * static_cast<double>(asked));
     out.request_survey(std::move(everyone));
   }
 
@@ -176,6 +177,7 @@ class FlatEngine final : public Engine {
       arrivals_.push_back({Slot{static_cast<std::uint32_t>(seen_)}, now});
     }
     std::erase_if(arrivals_, [&](const Arrival& a) {
+      if (book_.roster().forgotten(a.slot)) return true;
       if (!profile_complete(a.slot) && now - a.seen < one_day) return false;
       const GroupId group = plan_->grouping.group_of(book_, a.slot);
       plan_->groups[index(group)].members.push_back(a.slot);
@@ -200,6 +202,7 @@ class FlatEngine final : public Engine {
     const Flight& flight = group.campaign->flights[entry.flight];
     const bool open = touches_open(brief_, now) && !is_quiet(brief_.quiet_hours, now);
     for (const Slot slot : group.members) {
+      if (book_.roster().forgotten(slot)) continue;
       Decision d;
       d.subject = book_.roster().subject(slot);
       d.segment = segments_[index(entry.group)];

@@ -19,13 +19,17 @@ std::vector<Slot> who_answered(const CustomerBook& book) {
 
 // At most `limit` people, drawn without replacement, in order of slot.
 std::vector<Slot> some_of_all(const CustomerBook& book, std::size_t limit, Seed seed) {
+  std::vector<Slot> all;
+  for (std::uint32_t s = 0; s < book.size(); ++s) {
+    if (!book.roster().forgotten(Slot{s})) all.push_back(Slot{s});
+  }
   std::vector<Slot> people;
   Stream draws{seed, purpose_unasked, 0, 0};
-  std::size_t wanted = std::min(limit, book.size());
-  for (std::uint32_t s = 0; s < book.size() && wanted > 0; ++s) {
-    const auto left = static_cast<std::uint32_t>(book.size() - s);
+  std::size_t wanted = std::min(limit, all.size());
+  for (std::size_t i = 0; i < all.size() && wanted > 0; ++i) {
+    const auto left = static_cast<std::uint32_t>(all.size() - i);
     if (draws.below(left) >= wanted) continue;
-    people.push_back(Slot{s});
+    people.push_back(all[i]);
     --wanted;
   }
   return people;

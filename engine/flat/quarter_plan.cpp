@@ -12,6 +12,7 @@ QuarterPlan draw_up(const Brief& brief, const CustomerBook& book, SimTime as_of,
       .grouping = Grouping{brief, book, as_of, grouping}, .groups = {}, .calendar = {}};
   plan.groups.resize(plan.grouping.count());
   for (std::uint32_t s = 0; s < book.size(); ++s) {
+    if (book.roster().forgotten(Slot{s})) continue;
     plan.groups[index(plan.grouping.group_of(book, Slot{s}))].members.push_back(Slot{s});
   }
   std::vector<GroupFacts> facts;

@@ -84,6 +84,8 @@ class RandomEngine final : public Engine {
   }
 
   void note(const Event& e) {
+    if (asks_erasure(e)) roster_.forget(e.subject);
+    if (!roster_.passes(e)) return;
     switch (e.kind) {
       case EventKind::profile:
         admit(e.subject);
@@ -162,6 +164,7 @@ class RandomEngine final : public Engine {
   }
 
   void review(Slot slot, SimTime now, Outbox& out) {
+    if (roster_.forgotten(slot)) return;
     const SubjectId subject = roster_.subject(slot);
     const EligibleCreatives set = eligible(slot, now);
     Decision d;

@@ -52,23 +52,6 @@ void fit_candidates(std::span<const CustomerSummary> customers, PurchaseCalibrat
   for (PurchaseCandidate& one : candidates) {
     one.aic_excess = one.fit.aic - candidates.front().fit.aic;
   }
-  result.world = chosen_for_world(candidates);
-}
-
-std::size_t simplest_near_best(std::span<const PurchaseCandidate> candidates, auto may_be) {
-  constexpr double near = 2.0;
-  std::optional<std::size_t> best;
-  std::optional<std::size_t> chosen;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (!may_be(candidates[i])) continue;
-    if (!best) best = i;
-    if (candidates[i].fit.aic > candidates[*best].fit.aic + near) break;
-    const bool simpler =
-        !chosen || candidates[i].fit.parameters.size() < candidates[*chosen].fit.parameters.size();
-    if (simpler) chosen = i;
-  }
-  require(chosen.has_value(), "there is a candidate");
-  return *chosen;
 }
 
 template <class Result, class Fit>
@@ -119,11 +102,10 @@ void add_tracking(const PurchaseLog& log, std::int32_t last_day,
         fmt::format("{} simulations to track the purchases with; ask for 1 to {}",
                     options.simulations, most_simulations));
   }
-  const PurchaseModel worlds = kind_of(result.candidates[result.world].process);
   for (const PurchaseCandidate& one : result.candidates) {
     const PurchaseModel model = kind_of(one.process);
     const bool usual = model == PurchaseModel::bg_nbd || model == PurchaseModel::pareto_nbd;
-    if (!usual && model != result.model && model != worlds) continue;
+    if (!usual && model != result.model()) continue;
     result.tracking.push_back(track_purchases(log, one.process,
                                               {.seed = *options.tracking_seed,
                                                .simulations = options.simulations,
@@ -132,7 +114,7 @@ void add_tracking(const PurchaseLog& log, std::int32_t last_day,
 }
 
 void choose(const PurchaseCalibrationOptions& options, PurchaseCalibration& result) {
-  std::size_t chosen = chosen_of(result.candidates);
+  result.chosen = chosen_of(result.candidates);
   if (options.model) {
     const auto found =
         std::find_if(result.candidates.begin(), result.candidates.end(),
@@ -144,22 +126,23 @@ void choose(const PurchaseCalibrationOptions& options, PurchaseCalibration& resu
           "{} is no candidate for these data: {}", name_of(*options.model),
           why.empty() ? "no sign that k differs between people (score test at 0.05)" : why));
     }
-    chosen = static_cast<std::size_t>(found - result.candidates.begin());
+    result.chosen = static_cast<std::size_t>(found - result.candidates.begin());
   }
-  result.model = kind_of(result.candidates[chosen].process);
-  result.fit = result.candidates[chosen].fit;
 }
 
 }  // namespace
 
 std::size_t chosen_of(std::span<const PurchaseCandidate> candidates) {
-  return simplest_near_best(candidates, [](const PurchaseCandidate&) { return true; });
-}
-
-std::size_t chosen_for_world(std::span<const PurchaseCandidate> candidates) {
-  return simplest_near_best(candidates, [](const PurchaseCandidate& one) {
-    return kind_of(one.process) != PurchaseModel::bg_nbd;
-  });
+  constexpr double near = 2.0;
+  require(!candidates.empty(), "there is a candidate");
+  std::size_t chosen = 0;
+  for (std::size_t i = 1; i < candidates.size(); ++i) {
+    if (candidates[i].fit.aic > candidates[0].fit.aic + near) break;
+    const bool simpler =
+        candidates[i].fit.parameters.size() < candidates[chosen].fit.parameters.size();
+    if (simpler) chosen = i;
+  }
+  return chosen;
 }
 
 PurchaseCalibration calibrate_purchases(const std::string& path,

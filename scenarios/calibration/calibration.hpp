@@ -56,7 +56,7 @@ struct CalibratedPeriod {
 struct PurchaseCalibrationOptions {
   ReadPurchasesOptions columns;
   CalibrationPeriod period;
-  std::optional<PurchaseModel> model;  // report this one; by default chosen_of()
+  std::optional<PurchaseModel> model;  // choose this one; by default chosen_of()
   std::optional<Seed> tracking_seed;   // without one, nothing is simulated
   std::uint32_t simulations = 200;
 };
@@ -69,10 +69,10 @@ struct Part {
 };
 
 struct PurchaseCalibration {
-  PurchaseModel model = PurchaseModel::pareto_nbd;  // the one reported
-  FitResult fit;                                    // its parameters, errors, log-likelihood
-  std::vector<PurchaseCandidate> candidates;        // ascending AIC; ties: fewer parameters
-  std::size_t world = 0;       // the candidate that a simulated world follows (chosen_for_world)
+  std::vector<PurchaseCandidate> candidates;  // ascending AIC; ties: fewer parameters
+  std::size_t chosen = 0;  // the one reported, which a world follows: asked for, or chosen_of()
+  PurchaseModel model() const { return kind_of(candidates[chosen].process); }
+  const FitResult& fit() const { return candidates[chosen].fit; }
   std::string mixed_reason;    // why no model in which k differs between people is a candidate
   std::string regular_reason;  // why no model of regular timing is a candidate
   CalibrationData data;
@@ -85,7 +85,7 @@ struct PurchaseCalibration {
   Part<RefundCalibration> refunds;
   Part<SeasonCalibration> season;  // of the whole log
   Part<ArrivalCalibration> arrivals;
-  std::vector<PurchaseTracking> tracking;  // of Pareto/NBD, BG/NBD, the reported and the world's
+  std::vector<PurchaseTracking> tracking;  // of Pareto/NBD, BG/NBD and the chosen
   std::string tracking_reason;             // why there is none
 };
 
@@ -93,9 +93,6 @@ struct PurchaseCalibration {
 // those within 2 of the least AIC, so that a parameter more has to earn twice what AIC asks (a
 // likelihood ratio of 4: in 5% of data sets without it, where AIC alone takes it in 16%).
 std::size_t chosen_of(std::span<const PurchaseCandidate> candidates);
-// The same among those that a world can follow: all but BG/NBD, whose customers leave at a
-// purchase, so that whatever sells more would drive people away.
-std::size_t chosen_for_world(std::span<const PurchaseCandidate> candidates);
 
 PurchaseCalibration calibrate_purchases(const std::string& path,
                                         const PurchaseCalibrationOptions& options);

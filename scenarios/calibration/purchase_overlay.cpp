@@ -27,6 +27,8 @@ Fields timing_fields() {
           {"alpha", {.pointer = "/population/purchases/alpha_weeks", .unit = "weeks"}},
           {"s", {.pointer = "/population/purchases/s", .unit = "1"}},
           {"beta", {.pointer = "/population/purchases/beta_weeks", .unit = "weeks"}},
+          {"a", {.pointer = "/population/purchases/a", .unit = "1"}},
+          {"b", {.pointer = "/population/purchases/b", .unit = "1"}},
           {"k", {.pointer = "/population/purchases/timing_shape", .unit = "1"}},
           {"k_spread", {.pointer = "/population/purchases/timing_spread", .unit = "1"}}};
 }
@@ -55,7 +57,7 @@ void add_fit(ScenarioOverlay& overlay, const FitResult& fit, const Fields& field
 }
 
 void add_timing(ScenarioOverlay& overlay, const PurchaseCalibration& calibration) {
-  const PurchaseCandidate& one = calibration.candidates[calibration.world];
+  const PurchaseCandidate& one = calibration.candidates[calibration.chosen];
   const PurchaseModel model = kind_of(one.process);
   const PurchaseModel best = kind_of(calibration.candidates.front().process);
   std::string note = fmt::format("{} by maximum likelihood", name_of(model));
@@ -63,11 +65,14 @@ void add_timing(ScenarioOverlay& overlay, const PurchaseCalibration& calibration
     note += fmt::format(" (AIC {:.1f} above {})", one.aic_excess, name_of(best));
   }
   add_fit(overlay, one.fit, timing_fields(), note);
-  const bool leaves = std::holds_alternative<ParetoNbd>(one.process) ||
+  const bool at_purchase = std::holds_alternative<BgNbd>(one.process);
+  const bool silent = std::holds_alternative<ParetoNbd>(one.process) ||
                       std::holds_alternative<RegularParetoNbd>(one.process);
-  overlay.choice("/population/purchases/drop_out", leaves ? "pareto" : "none");
-  const bool exponential =
-      std::holds_alternative<ParetoNbd>(one.process) || std::holds_alternative<Nbd>(one.process);
+  overlay.choice("/population/purchases/drop_out", at_purchase ? "at_purchase"
+                                                   : silent    ? "pareto"
+                                                               : "none");
+  const bool exponential = at_purchase || std::holds_alternative<ParetoNbd>(one.process) ||
+                           std::holds_alternative<Nbd>(one.process);
   const bool mixed =
       model == PurchaseModel::mixed_regular_nbd || model == PurchaseModel::mixed_regular_pareto_nbd;
   if (exponential) {
@@ -173,7 +178,7 @@ std::string purchase_overlay(const PurchaseCalibration& calibration,
     fitted = fmt::format("{} to {}, {}", format_day(calibration.period->first_day),
                          format_day(calibration.period->last_day), fitted);
   }
-  const PurchaseModel model = kind_of(calibration.candidates[calibration.world].process);
+  const PurchaseModel model = kind_of(calibration.candidates[calibration.chosen].process);
   ScenarioOverlay overlay(
       {.name = name,
        .title = fmt::format("{} with the purchases of {}", options.extends, name),

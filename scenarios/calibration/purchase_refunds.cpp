@@ -31,27 +31,39 @@ std::optional<std::size_t> purchase_of(const PurchaseDay& refund,
 
 // Sufficient statistics of the likelihood.
 struct Delays {
-  double refunds = 0.0;
-  double days = 0.0;                    // sum of the delays in whole days
+  double same_day = 0.0;                // refunds on the day of their purchase
+  double later = 0.0;                   // the others, ...
+  double days = 0.0;                    // ... and the sum of their delays less one day, in days
   std::map<std::int32_t, double> kept;  // purchases without refund by the days seen after them
 };
 
-// By (odds of a refund, mean delay).
+// By (odds of a refund, mean delay m). A purchase at any time of its day, an exponential delay:
+// with c = m (1 - exp(-1/m)) the refund is D days later, P(D > d) = c exp(-d/m).
 double log_likelihood(const Delays& data, double odds, double delay, std::span<double> gradient) {
   const double frac = odds / (1.0 + odds);
-  const double stay = std::exp(-1.0 / delay);  // P(not yet) from one day to the next
-  double value = data.refunds * (std::log(frac) + std::log1p(-stay)) - data.days / delay;
-  double by_frac = data.refunds / frac;
-  double by_stay = -data.refunds / (1.0 - stay) + data.days / stay;
+  const double stay = std::exp(-1.0 / delay);
+  const double goes = -std::expm1(-1.0 / delay);
+  const double c = delay * goes;
+  const double c_slope = goes - stay / delay;
+  const double square = delay * delay;
+  double value = (data.same_day + data.later) * std::log(frac) +
+                 data.later * (std::log(c) + std::log(goes)) - data.days / delay;
+  double by_frac = (data.same_day + data.later) / frac;
+  double by_delay = data.later * (c_slope / c - stay / (square * goes)) + data.days / square;
+  if (data.same_day > 0.0) {
+    value += data.same_day * std::log1p(-c);
+    by_delay -= data.same_day * c_slope / (1.0 - c);
+  }
   for (const auto& [seen, n] : data.kept) {
-    const double later = std::pow(stay, seen + 1.0);
+    const double decay = std::exp(-seen / delay);
+    const double later = c * decay;
     const double none = 1.0 - frac * (1.0 - later);
     value += n * std::log(none);
     by_frac -= n * (1.0 - later) / none;
-    by_stay += n * frac * (seen + 1.0) * later / stay / none;
+    by_delay += n * frac * decay * (c_slope + c * seen / square) / none;
   }
   gradient[0] = by_frac / ((1.0 + odds) * (1.0 + odds));
-  gradient[1] = by_stay * stay / (delay * delay);
+  gradient[1] = by_delay;
   return value;
 }
 
@@ -108,19 +120,23 @@ RefundCalibration fit_refunds(const PurchaseLog& log) {
   std::int32_t last = log.span_days() - 1;
   for (const RefundedPurchase& one : matches.refunded) last = std::max(last, one.refund_day);
   Delays data;
-  data.refunds = static_cast<double>(matches.refunded.size());
-  for (const RefundedPurchase& one : matches.refunded)
-    data.days += one.refund_day - one.purchase_day;
+  double days = 0.0;
+  for (const RefundedPurchase& one : matches.refunded) {
+    const double delay = one.refund_day - one.purchase_day;
+    days += delay;
+    (delay > 0.0 ? data.later : data.same_day) += 1.0;
+    data.days += std::max(0.0, delay - 1.0);
+  }
   for (const std::int32_t day : matches.kept) data.kept[last - day] += 1.0;
-  const double purchases = data.refunds + static_cast<double>(matches.kept.size());
+  const auto refunds = static_cast<double>(matches.refunded.size());
+  const double purchases = refunds + static_cast<double>(matches.kept.size());
   RefundCalibration result;
-  result.fit = maximise(
-      {.names = {"odds", "delay_days"},
-       .starts = {{std::max(1e-3, data.refunds / purchases), 0.5 + data.days / data.refunds}},
-       .observations = purchases,
-       .evaluate = [&](std::span<const double> p, std::span<double> gradient) {
-         return log_likelihood(data, p[0], p[1], gradient);
-       }});
+  result.fit = maximise({.names = {"odds", "delay_days"},
+                         .starts = {{std::max(1e-3, refunds / purchases), 0.5 + days / refunds}},
+                         .observations = purchases,
+                         .evaluate = [&](std::span<const double> p, std::span<double> gradient) {
+                           return log_likelihood(data, p[0], p[1], gradient);
+                         }});
   make_share(result.fit);
   result.purchases = matches.refunded.size() + matches.kept.size();
   result.refunds = matches.refunded.size();

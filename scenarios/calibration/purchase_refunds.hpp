@@ -2,10 +2,10 @@
 //
 // Each refund belongs to one purchase day of its customer, not later than itself: the latest that
 // is not refunded yet and of the same amount, else the latest of at least that amount, else the
-// latest. A purchase is refunded with probability frac after an exponential delay; the delay is
-// seen in whole days, and purchases near the end of the log have not had their time yet: the
-// likelihood counts both (a geometric delay, right-censored), so that neither the share nor the
-// delay is biased by where the log ends.
+// latest. A purchase is refunded with probability frac after an exponential delay, counted from a
+// time that is uniform in its day; the delay is seen as a number of midnights, and purchases near
+// the end of the log have not had their time yet: the likelihood counts both, so that neither the
+// share nor the delay is biased by days or by where the log ends.
 #pragma once
 
 #include "scenarios/calibration/maximum_likelihood.hpp"

@@ -51,20 +51,23 @@ struct TelemetryCalibration {
 TelemetryCalibration calibrate_telemetry(const TelemetryFile& file);
 ActivationCalibration calibrate_activations(const TelemetryLog& log);
 
-// The series of that name, by default the first one; throws CalibrationError where there is none.
-const SeriesFit& chosen_series(const TelemetryCalibration& calibration,
-                               const std::optional<std::string>& name);
+inline constexpr std::string_view every_series = "all";
 
-// A scenario overlay: one kind of appliance (a sensor) in every home that behaves like the log, of
-// the given series, by default the first one. Readings are scaled to [0, 1] between the lowest and
-// the highest one.
+// The series of those names, "all" of them, by default the first one; throws CalibrationError where
+// there is none.
+std::vector<const SeriesFit*> chosen_series(const TelemetryCalibration& calibration,
+                                            const std::vector<std::string>& names);
+
+// A scenario overlay: kinds of appliances (sensors) in every home that behave like the log: one for
+// all its activations, or one for each of the chosen series, called like it. Readings are scaled to
+// [0, 1] between the lowest and the highest one.
 std::string telemetry_overlay(const TelemetryCalibration& calibration, const std::string& extends,
-                              const std::optional<std::string>& series = std::nullopt);
+                              const std::vector<std::string>& series = {});
 
 // The same numbers as parameters of one home, and of a world of such homes (owned_frac: one kind of
-// person).
-sim::ApplianceParams appliance_of(const TelemetryCalibration& calibration,
-                                  const std::optional<std::string>& series = std::nullopt);
+// person): of a log of activations, of a series.
+sim::ApplianceParams appliance_of(const TelemetryCalibration& calibration);
+sim::ApplianceParams appliance_of(const SeriesFit& series);
 
 std::string_view name_of(TelemetryKind kind);
 std::string_view name_of(NoiseModel model);

@@ -34,4 +34,12 @@ struct TelemetryLog {
   std::vector<SampledSeries> series;
 };
 
+// What to say of a series that is none of these (things with a name).
+template <class Series>
+std::string unknown_series(const std::string& name, const std::vector<Series>& series) {
+  std::string names;
+  for (const auto& s : series) names += (names.empty() ? "" : ", ") + s.name;
+  return "--series " + name + ": the file has no such series; it has " + names;
+}
+
 }  // namespace shoal::scenarios

@@ -1,6 +1,8 @@
+#include "core/contracts.hpp"
 #include "core/normal_interval.hpp"
 #include "scenarios/calibration/scenario_overlay.hpp"
 #include "scenarios/calibration/telemetry_calibration.hpp"
+#include "scenarios/calibration/telemetry_series_overlay.hpp"
 
 #include <fmt/format.h>
 
@@ -10,13 +12,13 @@
 namespace shoal::scenarios {
 namespace {
 
-const std::string kind = "/streams/appliances/0";
-constexpr double cycle_days = 28.0;  // over which the use of a sensor is spread
+const std::string kind = "/streams/appliances/0";  // the only one: all sensors together
+constexpr double cycle_days = 28.0;                // over which the use of a sensor is spread
 
 OverlayHead head_of(const TelemetryCalibration& c, const std::string& extends) {
   return {.name = overlay_name_of(c.file) + "_homes",
           .title = "Homes like those of " + overlay_name_of(c.file),
-          .description = "One sensor in every home whose log looks like the one it was fitted to.",
+          .description = "Sensors in every home whose log looks like the one they were fitted to.",
           .extends = extends};
 }
 
@@ -25,11 +27,6 @@ OverlaySource source_of(const TelemetryCalibration& c, std::uint64_t n) {
           .sha256 = c.table.file_sha256,
           .fitted = fmt::format("{} to {}, {} {}", format_day(c.first_day), format_day(c.last_day),
                                 n, name_of(c.kind))};
-}
-
-std::optional<OverlayInterval> interval_of(const FittedParameter& p) {
-  if (!p.low || !p.high) return std::nullopt;
-  return OverlayInterval{*p.low, *p.high};
 }
 
 // An interval of a logarithm from one of the number itself.
@@ -212,97 +209,6 @@ void add_activations(ScenarioOverlay& o, const ActivationCalibration& a) {
           Eigen::MatrixXd::Constant(1, 1, log_rate_error * log_rate_error));
 }
 
-void add_schedule(ScenarioOverlay& o, const SampleSchedule& s) {
-  o.number({.pointer = kind + "/report_hours",
-            .value = s.interval_s / 3600.0,
-            .unit = "h",
-            .interval = std::nullopt,
-            .note = "median gap"});
-  const double error = 1.96 * s.jitter_error_s;
-  o.number({.pointer = kind + "/jitter_s",
-            .value = s.jitter_s,
-            .unit = "s",
-            .interval = OverlayInterval{std::max(s.jitter_s - error, 0.0), s.jitter_s + error},
-            .note = fmt::format("gaps correlate {:.2f} with the next", s.gap_correlation)});
-  if (!s.online_days || !s.outage_hours) return;
-  const std::string note = fmt::format("{} outages", s.outages);
-  o.number({.pointer = kind + "/online_days",
-            .value = s.online_days->point,
-            .unit = "days",
-            .interval = OverlayInterval{s.online_days->low, s.online_days->high},
-            .note = note});
-  o.number({.pointer = kind + "/outage_hours",
-            .value = s.outage_hours->point,
-            .unit = "h",
-            .interval = OverlayInterval{s.outage_hours->low, s.outage_hours->high},
-            .note = note});
-}
-
-void add_scaled(ScenarioOverlay& o, const std::string& field, const FittedParameter& p,
-                double range) {
-  std::optional<OverlayInterval> interval = interval_of(p);
-  if (interval) interval = OverlayInterval{interval->low / range, interval->high / range};
-  o.number({.pointer = kind + field,
-            .value = p.point / range,
-            .unit = "frac",
-            .interval = interval,
-            .note = fmt::format("in units of {:g}", range)});
-}
-
-// The part of the white noise that rounding does not make.
-double noise_beside_step(const SeriesFit& s) {
-  if (s.model == NoiseModel::lasting) return 0.0;
-  return std::sqrt(std::max(s.white_sd.point * s.white_sd.point - s.step * s.step / 12.0, 0.0));
-}
-
-// Of the lasting error; the white part is not what was fitted, but less the step's.
-void add_noise_covariance(ScenarioOverlay& o, const SeriesFit& s, double range) {
-  if (!s.uncertainty || s.model == NoiseModel::white) return;
-  o.joint({{.pointer = kind + "/drift_noise_phi",
-            .scale = ParameterScale::logit,
-            .mean = std::log(s.phi.point / (1.0 - s.phi.point))},
-           {.pointer = kind + "/drift_noise_sd",
-            .scale = ParameterScale::log,
-            .mean = std::log(s.lasting_sd.point / range)}},
-          s.uncertainty->log_covariance.topLeftCorner(2, 2));
-}
-
-void add_series(ScenarioOverlay& o, const SeriesFit& s) {
-  const double range = s.high > s.low ? s.high - s.low : 1.0;
-  o.choice(kind + "/use_report", "none");
-  add_schedule(o, s.schedule);
-  OverlayList hours{.pointer = kind + "/hour_level",
-                    .values = {},
-                    .unit = "frac",
-                    .intervals = {},
-                    .note = fmt::format("{} from {:g} to {:g} as 0 to 1", s.name, s.low, s.high)};
-  for (const double h : s.hour_mean) hours.values.push_back((h - s.low) / range);
-  o.list(hours);
-  const bool lasts = s.model != NoiseModel::white;
-  if (lasts) {
-    o.number({.pointer = kind + "/drift_noise_phi",
-              .value = s.phi.point,
-              .unit = "frac",
-              .interval = interval_of(s.phi)});
-    add_scaled(o, "/drift_noise_sd", s.lasting_sd, range);
-  }
-  o.number({.pointer = kind + "/level_noise_sd",
-            .value = noise_beside_step(s) / range,
-            .unit = "frac",
-            .interval = std::nullopt,
-            .note = fmt::format("white part {:g} less what the step makes", s.white_sd.point)});
-  o.number({.pointer = kind + "/level_step",
-            .value = s.step / range,
-            .unit = "frac",
-            .interval = std::nullopt,
-            .note = s.step <= 0.0  ? "no step found"
-                    : s.exact_step ? fmt::format("readings are multiples of {:g}", s.step)
-                                   : fmt::format("{:g}, by the share of readings that repeat "
-                                                 "the one before",
-                                                 s.step)});
-  add_noise_covariance(o, s, range);
-}
-
 void set_activations(const ActivationCalibration& a, sim::ApplianceParams& p) {
   p.use_report = sim::UseReport::each;
   double mean = 0.0;
@@ -330,62 +236,47 @@ void set_activations(const ActivationCalibration& a, sim::ApplianceParams& p) {
   }
 }
 
-void set_series(const SeriesFit& s, sim::ApplianceParams& p) {
-  const double range = s.high > s.low ? s.high - s.low : 1.0;
-  p.use_report = sim::UseReport::none;
-  p.report_hours = s.schedule.interval_s / 3600.0;
-  p.jitter_s = s.schedule.jitter_s;
-  if (s.schedule.online_days && s.schedule.outage_hours) {
-    p.online_days = s.schedule.online_days->point;
-    p.outage_hours = s.schedule.outage_hours->point;
-  }
-  for (std::size_t h = 0; h < 24; ++h) p.hour_level[h] = (s.hour_mean[h] - s.low) / range;
-  if (s.model != NoiseModel::white) {
-    p.drift_noise_phi = s.phi.point;
-    p.drift_noise_sd = s.lasting_sd.point / range;
-  }
-  p.level_noise_sd = noise_beside_step(s) / range;
-  p.level_step = s.step / range;
-}
-
 }  // namespace
 
-const SeriesFit& chosen_series(const TelemetryCalibration& c,
-                               const std::optional<std::string>& name) {
-  if (!name) return c.series.front();
-  for (const SeriesFit& s : c.series) {
-    if (s.name == *name) return s;
+std::vector<const SeriesFit*> chosen_series(const TelemetryCalibration& c,
+                                            const std::vector<std::string>& names) {
+  std::vector<const SeriesFit*> chosen;
+  const auto named = [&c](const std::string& name) {
+    return std::find_if(c.series.begin(), c.series.end(),
+                        [&name](const SeriesFit& s) { return s.name == name; });
+  };
+  if (names.empty()) chosen.push_back(&c.series.front());
+  for (const std::string& name : names) {
+    const auto found = named(name);
+    if (found == c.series.end() && name == every_series) {
+      for (const SeriesFit& s : c.series) chosen.push_back(&s);
+    } else if (found == c.series.end()) {
+      throw CalibrationError(unknown_series(name, c.series));
+    } else {
+      chosen.push_back(&*found);
+    }
   }
-  throw CalibrationError("the file has no series " + *name + "; it has " + c.series.front().name +
-                         (c.series.size() > 1 ? " and others" : ""));
+  return chosen;
 }
 
-sim::ApplianceParams appliance_of(const TelemetryCalibration& c,
-                                  const std::optional<std::string>& series) {
-  sim::ApplianceParams p;
-  p.name = overlay_name_of(c.file);
-  p.owned_frac = {1.0};
-  p.cycle_days = cycle_days;
-  p.rhythm = sim::HomeRhythm::own;
-  if (c.activations) {
-    set_activations(*c.activations, p);
-  } else {
-    set_series(chosen_series(c, series), p);
-  }
+sim::ApplianceParams appliance_of(const TelemetryCalibration& c) {
+  require(c.activations.has_value(), "a log of activations");
+  sim::ApplianceParams p = sensor_of(overlay_name_of(c.file));
+  set_activations(*c.activations, p);
   return p;
 }
 
 std::string telemetry_overlay(const TelemetryCalibration& c, const std::string& extends,
-                              const std::optional<std::string>& series) {
-  const SeriesFit* s = c.activations ? nullptr : &chosen_series(c, series);
-  ScenarioOverlay overlay(head_of(c, extends),
-                          source_of(c, s != nullptr ? s->samples : c.activations->activations));
-  overlay.choice(kind + "/name", overlay_name_of(c.file));
-  if (s != nullptr) {
-    add_series(overlay, *s);
-  } else {
+                              const std::vector<std::string>& names) {
+  if (c.activations) {
+    ScenarioOverlay overlay(head_of(c, extends), source_of(c, c.activations->activations));
+    overlay.choice(kind + "/name", overlay_name_of(c.file));
     add_activations(overlay, *c.activations);
+    return overlay.text();
   }
+  const auto chosen = chosen_series(c, names);
+  ScenarioOverlay overlay(head_of(c, extends), source_of(c, chosen.front()->samples));
+  for (std::size_t i = 0; i < chosen.size(); ++i) add_series(overlay, i, *chosen[i]);
   return overlay.text();
 }
 

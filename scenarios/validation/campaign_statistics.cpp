@@ -7,27 +7,30 @@
 namespace shoal::scenarios {
 namespace {
 
-void add(std::vector<Statistic>& out, const std::string& name, double value) {
-  out.push_back({.name = name, .value = value});
+constexpr Quantity money_quantity{"currency", 0.0, {}};
+constexpr Quantity change_quantity{"1", -1.0, 1.0};
+
+void add(std::vector<Statistic>& out, const std::string& name, double value, const Quantity& of) {
+  out.push_back({name, value, of});
 }
 
 void add_arm(std::vector<Statistic>& out, const CampaignArm& arm, const std::string& who) {
   const auto n = static_cast<double>(arm.n);
   const auto buyers = static_cast<double>(arm.buyers);
-  if (arm.visit) add(out, "share that visits, " + who, *arm.visit);
-  if (arm.conversion) add(out, "share that buys, " + who, *arm.conversion);
+  if (arm.visit) add(out, "share that visits, " + who, *arm.visit, share_quantity);
+  if (arm.conversion) add(out, "share that buys, " + who, *arm.conversion, share_quantity);
   if (arm.visit && arm.conversion && arm.visits > 0) {
     add(out, "share of visitors that buys, " + who,
-        static_cast<double>(arm.visiting_buyers) / static_cast<double>(arm.visits));
+        static_cast<double>(arm.visiting_buyers) / static_cast<double>(arm.visits), share_quantity);
   }
   if (!arm.spend) return;
-  add(out, "spend a person, " + who, *arm.spend);
+  add(out, "spend a person, " + who, *arm.spend, money_quantity);
   if (!arm.conversion || arm.buyers < 2) return;
   const double mean = arm.revenue / buyers;
   const double square = (arm.spend_variance * (n - 1.0) + n * *arm.spend * *arm.spend) / buyers;
-  add(out, "spend a buyer, " + who, mean);
-  add(out, "spread of spend a buyer, " + who,
-      std::sqrt(std::max(square - mean * mean, 0.0)) / mean);
+  add(out, "spend a buyer, " + who, mean, money_quantity);
+  add(out, "spread of spend a buyer, " + who, std::sqrt(std::max(square - mean * mean, 0.0)) / mean,
+      ratio_quantity);
 }
 
 }  // namespace
@@ -37,12 +40,12 @@ std::vector<Statistic> campaign_statistics(const CampaignArm& control, const Cam
   add_arm(out, control, "untreated");
   add_arm(out, treated, "treated");
   if (control.visit && treated.visit)
-    add(out, "visits added a person", *treated.visit - *control.visit);
+    add(out, "visits added a person", *treated.visit - *control.visit, change_quantity);
   if (control.conversion && treated.conversion) {
-    add(out, "buyers added a person", *treated.conversion - *control.conversion);
+    add(out, "buyers added a person", *treated.conversion - *control.conversion, change_quantity);
   }
   if (control.spend && treated.spend)
-    add(out, "spend added a person", *treated.spend - *control.spend);
+    add(out, "spend added a person", *treated.spend - *control.spend, Quantity{"currency"});
   return out;
 }
 

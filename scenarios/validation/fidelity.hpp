@@ -1,22 +1,35 @@
 // Is a real log one that the simulation could have made? The same statistics of the real log and of
-// m simulated ones, compared one by one and as a family.
+// R simulated ones, compared as a family. The one comparison of its kind: `shoal validate` and the
+// comparisons of `shoal calibrate` all end here.
 //
-// p_value of one statistic: its rank among the simulated ones, two-sided,
-//   p = min(1, 2 min((#{s <= x} + 1), (#{s >= x} + 1)) / (m + 1))
-// (Davison and Hinkley 1997, Bootstrap methods, section 4.2): exact where the real log is one more
-// simulation. interval: the order statistics that this p keeps at 5%.
+// Under a right model the real log is one more draw among the R simulated ones. All R + 1 logs are
+// treated alike: for log j and statistic k
+//   d_jk = |x_jk - mean of the others| / spread of the others,   T_j = max over k d_jk
+// and the adjusted p-value of statistic k of the real log 0 is
+//   p_k = #{j = 0..R: T_j >= d_0k} / (R + 1).
+// This is the single step maxT of Westfall and Young 1993 (Resampling-based multiple testing, 2.3),
+// calibrated by rank as a Monte Carlo test (Dwass 1957; Davison and Hinkley 1997, 4.2): whatever
+// the laws of the statistics, however they hang together, and however few R is,
+//   P(some p_k <= alpha) <= alpha,
+// with equality at alpha (R + 1) whole and no ties; and of statistics that are right beside others
+// that are wrong, too (strong control). Needs R >= 1/alpha - 1.
 //
-// Over the family, so that a right model fails with probability alpha whatever the number of
-// statistics, one of
-//   maximum  Westfall and Young 1993, single step: the largest |x - mean| / sd over all statistics
-//            against the same of each simulation left out of mean and sd (conformal: the share of
-//            simulations at least as far out, itself included). Knows how statistics hang together,
-//            and needs 1/alpha - 1 simulations whatever their number. To sd^2 of a statistic that
-//            takes 2 to 6 values in the simulations step^2 / 12 is added, as it is known to a step.
-//   holm     Holm 1979, on the rank p-values: needs 2 k / alpha - 1 simulations for k statistics.
-// A statistic that no simulation ever varies must be met exactly (to 1e-9): everything else is
-// outside. One that does not exist in some simulations is compared with those in which it does; in
-// none: outside, the model cannot make it.
+// Scale. x is measured where its sampling law is near a symmetric one and where no interval leaves
+// its range: arcsine of the square root between two ends (shares, correlations), cube root above
+// one end (times, money, ratios; Wilson and Hilferty 1931), as it is otherwise. The spread is
+// sd sqrt(1 + 1/R), or where that is more, on the side of x, the distance of the farthest of the
+// others in units of the largest of R normal values (Blom 1958): a statistic with a heavy tail
+// widens its own interval and not that of all others. The interval of a statistic is the set of x
+// with d_0k no farther than T of the floor(alpha (R + 1))-th farthest simulation, taken back to its
+// own unit: the real value lies outside it if and only if p_k <= alpha.
+//
+// Few values. A statistic that takes 2 to 6 values in all logs is known to a step: step^2 / 12 is
+// added to its variance. Where all logs agree but one, that one has no spread to be measured in: it
+// counts as farthest of all while at most half of the floor(alpha (R + 1)) logs that may be outside
+// are so (one, from 39 simulations on), and by the step where more are. A statistic that only some
+// logs have is compared among those; a log that alone has it is such a one too. A simulated log
+// that is too short for any statistic would not have been held against anything: it is left out, as
+// long as 1/alpha - 1 others remain.
 #pragma once
 
 #include "scenarios/validation/statistic.hpp"
@@ -26,53 +39,50 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace shoal::scenarios {
 
-enum class Correction : std::uint8_t { maximum, holm };
 enum class Verdict : std::uint8_t { inside, outside };
+std::string_view name_of(Verdict verdict);  // "inside", "outside"
 
 struct StatisticVerdict {
   std::string statistic;
+  std::string unit;
   double real = 0.0;
   std::optional<double> mean;  // of the simulations; nothing where none has the statistic
   std::optional<double> sd;
-  std::optional<double> low;  // 95%, of this statistic alone
+  // The 2.5% and 97.5% order statistics of the simulations; nothing below 39 of them.
+  std::optional<double> alone_low;
+  std::optional<double> alone_high;
+  // What the family of statistics lets pass; nothing where that is everything.
+  std::optional<double> low;
   std::optional<double> high;
-  std::optional<double> family_low;  // what the family's correction lets pass (maximum only)
-  std::optional<double> family_high;
-  double p_value = 1.0;  // of this statistic alone
-  double adjusted = 1.0;
+  double p_value = 1.0;   // of this statistic alone, by rank, two-sided
+  double adjusted = 1.0;  // for the family
   Verdict verdict = Verdict::inside;
   std::string note;  // what is special
 };
 
 struct FidelityTable {
   std::vector<StatisticVerdict> rows;  // in the order of the real log's statistics
-  std::size_t simulations = 0;
+  std::size_t simulations = 0;         // that were compared
+  std::size_t too_short = 0;           // and that were left out
   double alpha = 0.05;
-  Correction correction = Correction::maximum;
 
   std::size_t outside() const;
 };
 
-struct FidelityOptions {
-  double alpha = 0.05;  // of a right model failing at all
-  Correction correction = Correction::maximum;
-};
-
 // The least number of simulations with which a statistic could be outside at all.
-std::size_t simulations_needed(const FidelityOptions& options, std::size_t statistics);
+std::size_t simulations_needed(double alpha);
 
 // Throws CalibrationError where so many simulations are too few, with the number that is needed.
-void check_simulations(std::size_t simulations, std::size_t statistics,
-                       const FidelityOptions& options);
+void check_simulations(std::size_t simulations, double alpha);
 
-// Throws CalibrationError where there are no statistics or fewer simulations than needed.
-// Cost: m k.
+// Throws CalibrationError where the real log has no statistic or simulations are too few.
+// Cost: R k.
 FidelityTable compare_statistics(std::span<const Statistic> real,
-                                 std::span<const std::vector<Statistic>> simulated,
-                                 const FidelityOptions& options);
+                                 std::span<const std::vector<Statistic>> simulated, double alpha);
 
 }  // namespace shoal::scenarios

@@ -34,7 +34,7 @@ void add_refunds(const RefundLaw& law, std::int32_t end_day, Stream& draws,
                  CustomerPurchases& customer) {
   for (const PurchaseDay& day : customer.days) {
     const bool refunded = draws.bernoulli(law.frac);
-    const double after = std::floor(draws.exponential() * law.delay_days);
+    const double after = std::floor(draws.uniform() + draws.exponential() * law.delay_days);
     if (!refunded || day.day + after > end_day) continue;
     customer.refunds.push_back(
         {.day = day.day + static_cast<std::int32_t>(after), .amount = day.amount});

@@ -16,6 +16,9 @@ namespace {
 using reports::quantile_of_sorted;
 
 constexpr std::size_t fewest = 30;
+constexpr Quantity repeats_quantity{"purchase days", 0.0, {}};
+constexpr Quantity weeks_quantity{"weeks", 0.0, {}};
+constexpr Quantity money_quantity{"currency", 0.0, {}};
 
 struct Band {
   std::uint32_t from = 0;
@@ -28,6 +31,17 @@ double mean_of(const std::vector<double>& values) {
   double sum = 0.0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
+}
+
+// Of whole numbers, sorted, each of which stands for all that round to it: a histogram's quantile.
+// So it tells more of a large log than the one number that half of all logs share.
+double quantile_of_whole(const std::vector<double>& sorted, double share) {
+  const double rank = share * static_cast<double>(sorted.size());
+  const auto at = std::min(static_cast<std::size_t>(rank), sorted.size() - 1);
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), sorted[at]);
+  const double within =
+      (rank - static_cast<double>(first - sorted.begin())) / static_cast<double>(last - first);
+  return sorted[at] - 0.5 + within;
 }
 
 // Of sorted values that are not negative.
@@ -77,8 +91,8 @@ class Measurement {
   }
 
  private:
-  void add(std::string name, double value) {
-    statistics_.push_back({.name = std::move(name), .value = value});
+  void add(std::string name, double value, const Quantity& of) {
+    statistics_.push_back({std::move(name), value, of});
   }
 
   // Repeat days in (after, until].
@@ -107,18 +121,18 @@ class Measurement {
         return c >= band.from && c <= static_cast<double>(band.to);
       });
       add(fmt::format("share of customers with {} in the calibration", band.name),
-          static_cast<double>(inside) / n);
+          static_cast<double>(inside) / n, share_quantity);
     }
-    add("repeats per customer in the calibration", mean_of(counts));
-    add("95% quantile of repeats per customer in the calibration",
-        quantile_of_sorted(counts, 0.95));
+    add("repeats per customer in the calibration", mean_of(counts), repeats_quantity);
+    add("95% quantile of repeats per customer in the calibration", quantile_of_whole(counts, 0.95),
+        repeats_quantity);
   }
 
   void add_cumulative(std::int32_t day) {
     double total = 0.0;
     for (const auto* customer : cohort_) total += repeats(*customer, -1, day);
     add(fmt::format("cumulative repeats per customer by week {:.1f}", (day + 1) / 7.0),
-        total / static_cast<double>(cohort_.size()));
+        total / static_cast<double>(cohort_.size()), repeats_quantity);
   }
 
   void add_tracking() {
@@ -144,11 +158,12 @@ class Measurement {
         ++customers[b];
       }
     }
-    add("share of customers who buy in the hold-out", buyers / static_cast<double>(cohort_.size()));
+    add("share of customers who buy in the hold-out", buyers / static_cast<double>(cohort_.size()),
+        share_quantity);
     for (std::size_t b = 0; b < bands.size(); ++b) {
       if (customers[b] < fewest) continue;
       add(fmt::format("repeats in the hold-out per customer with {} before", bands[b].name),
-          sums[b] / static_cast<double>(customers[b]));
+          sums[b] / static_cast<double>(customers[b]), repeats_quantity);
     }
   }
 
@@ -156,17 +171,19 @@ class Measurement {
     std::vector<double> gaps;
     for (const CustomerPurchases& customer : log_.customers) {
       for (std::size_t i = 1; i < customer.days.size(); ++i) {
-        gaps.push_back((customer.days[i].day - customer.days[i - 1].day) / 7.0);
+        gaps.push_back(customer.days[i].day - customer.days[i - 1].day);
       }
     }
     std::sort(gaps.begin(), gaps.end());
     if (gaps.size() >= fewest) {
       for (const int percent : {10, 25, 50, 75, 90}) {
         add(fmt::format("{}% quantile of weeks between purchases", percent),
-            quantile_of_sorted(gaps, percent / 100.0));
+            quantile_of_whole(gaps, percent / 100.0) / 7.0, weeks_quantity);
       }
     }
-    if (const auto k = wheat_morrison_k(log_)) add("regularity k of Wheat and Morrison", *k);
+    if (const auto k = wheat_morrison_k(log_)) {
+      add("regularity k of Wheat and Morrison", *k, ratio_quantity);
+    }
   }
 
   void add_spend() {
@@ -194,13 +211,14 @@ class Measurement {
     std::sort(totals.begin(), totals.end());
     for (const int percent : {10, 25, 50, 75, 90, 99}) {
       add(fmt::format("{}% quantile of a purchase day's amount", percent),
-          quantile_of_sorted(amounts, percent / 100.0));
+          quantile_of_sorted(amounts, percent / 100.0), money_quantity);
     }
-    add("mean of a purchase day's amount", mean_of(amounts));
+    add("mean of a purchase day's amount", mean_of(amounts), money_quantity);
     if (before.size() >= fewest) {
-      add("correlation of successive log amounts", correlation(before, after));
+      add("correlation of successive log amounts", correlation(before, after),
+          correlation_quantity);
     }
-    add("Gini coefficient of customers' totals", gini(totals));
+    add("Gini coefficient of customers' totals", gini(totals), share_quantity);
   }
 
   void add_refunds() {
@@ -211,7 +229,7 @@ class Measurement {
       purchases += static_cast<double>(customer.days.size());
     }
     if (purchases >= static_cast<double>(fewest)) {
-      add("refunds per purchase day", refunds / purchases);
+      add("refunds per purchase day", refunds / purchases, ratio_quantity);
     }
   }
 
@@ -236,11 +254,12 @@ class Measurement {
     if (total < static_cast<double>(fewest)) return;
     if (split_.end_day >= 364) {
       for (std::size_t m = 0; m < months.size(); ++m) {
-        add(fmt::format("share of repeats in {}", months[m]), by_month[m] / total);
+        add(fmt::format("share of repeats in {}", months[m]), by_month[m] / total, share_quantity);
       }
     }
     for (std::size_t d = 0; d < weekdays.size(); ++d) {
-      add(fmt::format("share of repeats on {}s", weekdays[d]), by_weekday[d] / total);
+      add(fmt::format("share of repeats on {}s", weekdays[d]), by_weekday[d] / total,
+          share_quantity);
     }
   }
 

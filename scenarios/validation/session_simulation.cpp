@@ -5,8 +5,6 @@
 #include "scenarios/validation/session_statistics.hpp"
 #include "sim/streams/session.hpp"
 
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -139,40 +137,15 @@ SessionData simulate_sessions(const SessionData& real, const SessionCalibration&
   return simulate(real, fit, purchase_odds(real), seed, occasion);
 }
 
-std::vector<FidelityRow> session_fidelity(const SessionData& real, const SessionCalibration& fit,
-                                          const SessionSimulationOptions& options) {
+FidelityTable session_fidelity(const SessionData& real, const SessionCalibration& fit,
+                               const SessionSimulationOptions& options) {
+  check_simulations(options.simulations, options.alpha);
   const auto buys = purchase_odds(real);
-  std::map<std::string, std::vector<double>> seen;
+  std::vector<std::vector<Statistic>> simulated;
   for (std::uint32_t k = 0; k < options.simulations; ++k) {
-    for (const Statistic& s : session_statistics(simulate(real, fit, buys, options.seed, k))) {
-      seen[s.name].push_back(s.value);
-    }
+    simulated.push_back(session_statistics(simulate(real, fit, buys, options.seed, k)));
   }
-  std::vector<FidelityRow> rows;
-  for (const Statistic& s : session_statistics(real)) {
-    auto& values = seen[s.name];
-    if (values.size() < 2) continue;
-    const auto n = static_cast<double>(values.size());
-    FidelityRow row{.name = s.name, .real = s.value};
-    for (const double v : values) row.simulated += v / n;
-    std::sort(values.begin(), values.end());
-    const auto at = [&](double p) {
-      return values[static_cast<std::size_t>(std::lround(p * (n - 1.0)))];
-    };
-    row.low = at(0.025);
-    row.high = at(0.975);
-    rows.push_back(row);
-  }
-  const double level = 0.05 / 2.0 / static_cast<double>(std::max<std::size_t>(rows.size(), 1));
-  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), level));
-  for (FidelityRow& row : rows) {
-    double variance = 0.0;
-    const auto& values = seen[row.name];
-    for (const double v : values) variance += (v - row.simulated) * (v - row.simulated);
-    variance /= static_cast<double>(values.size()) - 1.0;
-    row.outside = std::abs(row.real - row.simulated) > z * std::sqrt(variance) + 1e-12;
-  }
-  return rows;
+  return compare_statistics(session_statistics(real), simulated, options.alpha);
 }
 
 }  // namespace shoal::scenarios

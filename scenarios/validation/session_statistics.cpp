@@ -16,6 +16,8 @@ namespace {
 using reports::quantile_of_sorted;
 
 constexpr std::size_t fewest = 30;
+constexpr Quantity pages_quantity{"pages", 0.0, {}};
+constexpr Quantity seconds_quantity{"s", 0.0, {}};
 
 using Test = std::function<bool(const SessionRecord&)>;
 
@@ -48,7 +50,9 @@ class Measures {
   }
 
  private:
-  void add(std::string name, double value) { out_.push_back({std::move(name), value}); }
+  void add(std::string name, double value, const Quantity& of) {
+    out_.push_back({std::move(name), value, of});
+  }
 
   void share(const std::string& name, const Test& among, const Test& is) {
     std::size_t n = 0, k = 0;
@@ -57,7 +61,7 @@ class Measures {
       ++n;
       k += is(s) ? 1U : 0U;
     }
-    if (n >= fewest) add(name, static_cast<double>(k) / static_cast<double>(n));
+    if (n >= fewest) add(name, static_cast<double>(k) / static_cast<double>(n), share_quantity);
   }
 
   void length_quantiles(const std::string& of, const Test& among,
@@ -71,7 +75,8 @@ class Measures {
     }
     if (n < fewest) return;
     for (const double p : shares) {
-      add("pages of " + of + ", " + percent(p) + "% quantile", count_quantile(counts, n, p));
+      add("pages of " + of + ", " + percent(p) + "% quantile", count_quantile(counts, n, p),
+          pages_quantity);
     }
   }
 
@@ -82,7 +87,7 @@ class Measures {
       pages += s.length();
       sessions += s.length() > 0 ? 1.0 : 0.0;
     }
-    if (sessions > 0.0) add("pages of a session, mean", pages / sessions);
+    if (sessions > 0.0) add("pages of a session, mean", pages / sessions, pages_quantity);
     length_quantiles("a session", any, {0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99});
     share("share of sessions with one page", any,
           [](const SessionRecord& s) { return s.length() == 1; });
@@ -134,7 +139,8 @@ class Measures {
       total += s.length();
     }
     for (std::size_t g = 0; g < page_groups; ++g) {
-      if (g > 0) add("share of " + names[g] + " pages", pages[g] / std::max(total, 1.0));
+      if (g > 0)
+        add("share of " + names[g] + " pages", pages[g] / std::max(total, 1.0), share_quantity);
       share("share of sessions with " + names[g] + " pages", any,
             [g](const SessionRecord& s) { return s.pages[g] > 0; });
       if (g > 0) {
@@ -166,7 +172,8 @@ class Measures {
     if (seconds.size() < fewest) return;
     std::sort(seconds.begin(), seconds.end());
     for (const double p : {0.25, 0.5, 0.75, 0.9, 0.95}) {
-      add("duration of a session, " + percent(p) + "% quantile, s", quantile_of_sorted(seconds, p));
+      add("duration of a session, " + percent(p) + "% quantile", quantile_of_sorted(seconds, p),
+          seconds_quantity);
     }
     share(
         "share of sessions of no duration", [](const SessionRecord& s) { return s.length() > 0; },
@@ -179,7 +186,7 @@ class Measures {
         pages += s.pages[g];
       }
       if (pages >= static_cast<double>(fewest)) {
-        add("seconds per " + names[g] + " page, mean", spent / pages);
+        add("seconds per " + names[g] + " page, mean", spent / pages, seconds_quantity);
       }
     }
   }
@@ -215,8 +222,8 @@ class Measures {
       if (seconds.size() < fewest) continue;
       std::sort(seconds.begin(), seconds.end());
       for (const double p : {0.25, 0.5, 0.75, 0.95}) {
-        add("time on a " + names[g] + " page, " + percent(p) + "% quantile, s",
-            quantile_of_sorted(seconds, p));
+        add("time on a " + names[g] + " page, " + percent(p) + "% quantile",
+            quantile_of_sorted(seconds, p), seconds_quantity);
       }
     }
     add_returns();
@@ -235,10 +242,12 @@ class Measures {
       }
     }
     if (users >= fewest) {
-      add("share of users with one visit", static_cast<double>(once) / static_cast<double>(users));
+      add("share of users with one visit", static_cast<double>(once) / static_cast<double>(users),
+          share_quantity);
     }
     if (again >= fewest) {
-      add("share of returns within a day", static_cast<double>(soon) / static_cast<double>(again));
+      add("share of returns within a day", static_cast<double>(soon) / static_cast<double>(again),
+          share_quantity);
     }
   }
 

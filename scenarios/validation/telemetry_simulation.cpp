@@ -1,27 +1,25 @@
 #include "scenarios/validation/telemetry_simulation.hpp"
 
+#include "core/contracts.hpp"
 #include "scenarios/calibration/data_error.hpp"
 #include "scenarios/validation/telemetry_statistics.hpp"
+#include "sim/population/identity.hpp"
 #include "sim/streams/homes.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace shoal::scenarios {
 namespace {
+
+constexpr std::uint64_t next_series = 7'100;
 
 struct Span {
   double begin_s = 0.0;
   double end_s = 0.0;
 };
-
-Span span_of(const TelemetryLog& log) {
-  if (log.kind == TelemetryKind::activations) {
-    return {log.activations.front().start_s, log.activations.back().start_s};
-  }
-  return {log.series.front().at_s.front(), log.series.front().at_s.back()};
-}
 
 void add_event(const Event& e, double at_s, TelemetryLog& log) {
   if (log.kind == TelemetryKind::activations) {
@@ -48,20 +46,21 @@ void put_in_order(std::vector<Event>& events) {
   });
 }
 
-std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
-  const std::vector<sim::ApplianceParams> kinds{with.appliance};
-  sim::Homes homes(kinds, {}, with.seed, end);
-  for (std::uint32_t p = 0; p < with.homes; ++p) {
+std::vector<Event> live(const sim::ApplianceParams& appliance, std::uint32_t count, Seed seed,
+                        SimTime end) {
+  const std::vector<sim::ApplianceParams> kinds{appliance};
+  sim::Homes homes(kinds, {}, seed, end);
+  for (std::uint32_t p = 0; p < count; ++p) {
     homes.add({.person = PersonId{p},
                .joined = SimTime{},
-               .archetype = 0,
+               .rhythm = 0,
                .kind = 0,
-               .cycle_days = with.appliance.cycle_days});
+               .cycle_days = appliance.cycle_days});
   }
   std::multimap<SimTime, sim::HomeId> due;
   homes.start([&due](sim::HomeId home, SimTime at) { due.emplace(at, home); });
   sim::DeliveryParams instant;  // a log is written where the sensor is
-  sim::Delivery delivery(instant, with.seed);
+  sim::Delivery delivery(instant, seed);
   std::vector<Event> events;
   for (SimTime hour{}; hour < end; hour += one_hour) {
     while (!due.empty() && due.begin()->first < hour + one_hour) {
@@ -69,27 +68,26 @@ std::vector<Event> live(const SimulatedHomes& with, SimTime end) {
       due.erase(due.begin());
       due.emplace(homes.run_due(home, at).next, home);
     }
-    homes.report(hour + one_hour, delivery);
+    homes.report(hour + one_hour, sim::as_its_number, delivery);
   }
   delivery.receive(end + 365 * one_day, events);
   put_in_order(events);
   return events;
 }
 
-}  // namespace
-
-std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& with) {
-  if (with.appliance.rhythm == sim::HomeRhythm::owner) {
-    throw CalibrationError("appliance " + with.appliance.name +
+// One log a home, of activations or of one series.
+std::vector<TelemetryLog> logs_of(const SimulatedThing& thing, const TelemetryLog& like, Span span,
+                                  const SimulatedHomes& with, Seed seed) {
+  if (thing.appliance.rhythm == sim::HomeRhythm::owner) {
+    throw CalibrationError("appliance " + thing.appliance.name +
                            " follows its owner's rhythm, and a home alone has no owner; give it a "
                            "rhythm of its own: \"rhythm\": \"own\", hour_weight");
   }
-  const Span span = span_of(real);
   // Instant zero is a Monday: the log's first day lies in the second week.
-  const double shift_s = 86400.0 * (7.0 + real.first_weekday);
-  const auto events = live(with, SimTime{from_seconds(shift_s + span.end_s)} + one_hour);
-  const std::string name = real.series.empty() ? "" : real.series.front().name;
-  std::vector<TelemetryLog> logs(with.homes, empty_log(real.kind, real.first_weekday, name));
+  const double shift_s = 86400.0 * (7.0 + like.first_weekday);
+  const auto events = live(thing.appliance, with.homes, seed,
+                           SimTime{from_seconds(shift_s + span.end_s)} + one_hour);
+  std::vector<TelemetryLog> logs(with.homes, like);
   for (const Event& e : events) {
     const double at_s = in_seconds(e.occurred.time_since_epoch()) - shift_s;
     if (at_s < span.begin_s || at_s > span.end_s) continue;
@@ -97,10 +95,42 @@ std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const Simulate
   }
   for (TelemetryLog& log : logs) {
     for (SampledSeries& s : log.series) {
-      for (double& x : s.reading) x = with.low + x * (with.high - with.low);
+      for (double& x : s.reading) x = thing.low + x * (thing.high - thing.low);
     }
   }
   return logs;
+}
+
+}  // namespace
+
+SimulatedThing thing_of(const sim::ApplianceParams& appliance, const SampledSeries& series) {
+  const auto [low, high] = std::minmax_element(series.reading.begin(), series.reading.end());
+  return {.appliance = appliance, .low = *low, .high = *high > *low ? *high : *low + 1.0};
+}
+
+std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& with) {
+  if (real.kind == TelemetryKind::activations) {
+    const Span span{real.activations.front().start_s, real.activations.back().start_s};
+    return logs_of(with.things.at(0), empty_log(real.kind, real.first_weekday, ""), span, with,
+                   with.seed);
+  }
+  require(with.things.size() == real.series.size(), "one thing for each series");
+  std::vector<TelemetryLog> all;
+  for (std::size_t i = 0; i < real.series.size(); ++i) {
+    const SampledSeries& series = real.series[i];
+    const Span span{series.at_s.front(), series.at_s.back()};
+    const Seed seed = i == 0 ? with.seed : derive_seed(with.seed, next_series + i);
+    auto logs = logs_of(with.things[i], empty_log(real.kind, real.first_weekday, series.name), span,
+                        with, seed);
+    if (i == 0) {
+      all = std::move(logs);
+      continue;
+    }
+    for (std::size_t home = 0; home < all.size(); ++home) {
+      all[home].series.push_back(std::move(logs[home].series.front()));
+    }
+  }
+  return all;
 }
 
 std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uint32_t appliance,
@@ -120,29 +150,13 @@ std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uin
   return out;
 }
 
-std::vector<ComparedStatistic> compare_telemetry(const TelemetryLog& real,
-                                                 std::span<const TelemetryLog> simulated) {
-  std::map<std::string, std::vector<double>> values;
-  for (const TelemetryLog& log : simulated) {
-    for (const Statistic& s : telemetry_statistics(log)) values[s.name].push_back(s.value);
-  }
-  std::vector<ComparedStatistic> out;
-  for (const Statistic& s : telemetry_statistics(real)) {
-    auto& v = values[s.name];
-    if (v.size() < 20) continue;
-    std::sort(v.begin(), v.end());
-    const auto n = static_cast<double>(v.size());
-    ComparedStatistic c{.name = s.name, .real = s.value};
-    double square = 0.0;
-    for (const double x : v) c.mean += x / n;
-    for (const double x : v) square += (x - c.mean) * (x - c.mean) / (n - 1.0);
-    c.low = v[static_cast<std::size_t>(0.025 * (n - 1.0) + 0.5)];
-    c.high = v[static_cast<std::size_t>(0.975 * (n - 1.0) + 0.5)];
-    c.inside_95 = c.low <= c.real && c.real <= c.high;
-    c.z = square > 0.0 ? (c.real - c.mean) / std::sqrt(square) : 0.0;
-    out.push_back(c);
-  }
-  return out;
+FidelityTable telemetry_fidelity(const TelemetryLog& real, const SimulatedHomes& with,
+                                 double alpha) {
+  check_simulations(with.homes, alpha);
+  std::vector<std::vector<Statistic>> simulated;
+  const std::vector<TelemetryLog> logs = simulate_logs(real, with);
+  for (const TelemetryLog& log : logs) simulated.push_back(telemetry_statistics(log));
+  return compare_statistics(telemetry_statistics(real), simulated, alpha);
 }
 
 }  // namespace shoal::scenarios

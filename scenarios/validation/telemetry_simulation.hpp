@@ -8,28 +8,34 @@
 #include "core/random.hpp"
 #include "engine/contract/event.hpp"
 #include "scenarios/calibration/telemetry_log.hpp"
-#include "scenarios/validation/statistic.hpp"
+#include "scenarios/validation/fidelity.hpp"
 #include "sim/streams/home_params.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace shoal::scenarios {
 
-struct SimulatedHomes {
+struct SimulatedThing {
   sim::ApplianceParams appliance;  // with a rhythm of its own
-  std::uint32_t homes = 200;
-  Seed seed{};
   // Of readings: what 0 and 1 stand for.
   double low = 0.0;
   double high = 1.0;
 };
+// What makes a series: 0 and 1 stand for the ends of its readings.
+SimulatedThing thing_of(const sim::ApplianceParams& appliance, const SampledSeries& series);
 
-// One log a home, as long as `real` and of its kind. `real` gives time and names, nothing else; a
-// sampled one has one series. Throws CalibrationError for an appliance that follows its owner.
+struct SimulatedHomes {
+  std::vector<SimulatedThing> things;  // one for activations, else one for each series
+  std::uint32_t homes = 199;
+  Seed seed{};
+};
+
+// One log a home, as long as `real` and of its kind. `real` gives time and names, nothing else. Its
+// series are simulated each by itself. Throws CalibrationError for an appliance that follows its
+// owner.
 std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const SimulatedHomes& homes);
 
 // The logs of all homes in a world's events of one kind of appliance, by subject; time counts from
@@ -37,19 +43,8 @@ std::vector<TelemetryLog> simulate_logs(const TelemetryLog& real, const Simulate
 std::vector<TelemetryLog> logs_of_events(std::span<const Event> events, std::uint32_t appliance,
                                          TelemetryKind kind);
 
-// A statistic of the real log and its distribution over simulated ones. With k statistics, 5% of
-// them lie outside their 95% interval by chance; the whole table is judged by `z` against the
-// normal quantile at .05 / k (Bonferroni).
-struct ComparedStatistic {
-  std::string name;
-  double real = 0.0;
-  double mean = 0.0;
-  double low = 0.0;   // 2.5% quantile
-  double high = 0.0;  // 97.5% quantile
-  bool inside_95 = false;
-  double z = 0.0;  // (real - mean) / sd over homes
-};
-std::vector<ComparedStatistic> compare_telemetry(const TelemetryLog& real,
-                                                 std::span<const TelemetryLog> simulated);
+// The real log among simulated homes. Throws CalibrationError for too few of them.
+FidelityTable telemetry_fidelity(const TelemetryLog& real, const SimulatedHomes& homes,
+                                 double alpha);
 
 }  // namespace shoal::scenarios

@@ -2,7 +2,7 @@
 
 #include "core/contracts.hpp"
 #include "scenarios/experiment.hpp"
-#include "scenarios/worker_pool.hpp"
+#include "scenarios/jobs.hpp"
 
 #include <array>
 #include <numeric>
@@ -53,19 +53,17 @@ Validation validate(const Scenario& scenario, const std::vector<std::string>& fi
   Validation out{.scenario = scenario.name,
                  .seed = static_cast<std::uint64_t>(scenario.seed),
                  .replications = options.replications,
-                 .alpha = options.fidelity.alpha,
-                 .correction = options.fidelity.correction,
+                 .alpha = options.alpha,
                  .files = {}};
-  FidelityOptions fidelity = options.fidelity;
-  fidelity.alpha /= static_cast<double>(files.size());
+  const double alpha = options.alpha / static_cast<double>(files.size());
+  check_simulations(options.replications, alpha);
   std::vector<ValidationCase> cases;
   for (const std::string& file : files) {
     cases.push_back(make_case(scenario, file, options));
-    check_simulations(options.replications, cases.back().real.size(), fidelity);
   }
   const std::size_t jobs = cases.size() * options.replications;
   std::vector<std::vector<Statistic>> simulated(jobs);
-  for_each_job(jobs, {options.threads, options.progress}, [&](std::size_t job, const auto&) {
+  for_each_job(options.team, jobs, options.progress, [&](std::size_t job, const auto&) {
     if (options.stop.stop_requested()) throw Interrupted();
     const std::uint64_t part = validation_part + job % options.replications;
     simulated[job] = cases[job / options.replications].simulate(derive_seed(scenario.seed, part));
@@ -79,7 +77,7 @@ Validation validate(const Scenario& scenario, const std::vector<std::string>& fi
                       .design = cases[c].design,
                       .simulated = {from, from + options.replications},
                       .table = {}};
-    file.table = compare_statistics(cases[c].real, file.simulated, fidelity);
+    file.table = compare_statistics(cases[c].real, file.simulated, alpha);
     out.files.push_back(std::move(file));
   }
   return out;

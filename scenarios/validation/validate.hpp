@@ -2,10 +2,11 @@
 // of simulated logs of the same design and size, compared (fidelity.hpp).
 //
 // Throws DataError (a file), CalibrationError (an option, or too little data), Interrupted. The
-// same result for any number of threads. Cost: replications worlds a file.
+// same result whatever the team. Cost: replications worlds a file.
 #pragma once
 
 #include "core/random.hpp"
+#include "core/team.hpp"
 #include "scenarios/calibration/data_table.hpp"
 #include "scenarios/calibration/purchase_log.hpp"
 #include "scenarios/scenario.hpp"
@@ -32,10 +33,10 @@ struct ValidationOptions {
   bool leave_out_incomplete = false;     // purchases: rows without customer, date or amount
   std::optional<std::string> control;    // campaign: the arm that got nothing
   std::optional<std::string> appliance;  // telemetry: the scenario's kind of thing
-  std::optional<std::string> series;     // telemetry: of sampled readings
-  std::uint32_t replications = 100;
-  FidelityOptions fidelity;  // alpha is for all files together: each gets its part (Bonferroni)
-  unsigned threads = 1;
+  std::vector<std::string> series;       // telemetry: of sampled readings; "all"
+  std::uint32_t replications = 99;
+  double alpha = 0.05;   // for all files together: each gets its part (Bonferroni)
+  Team* team = nullptr;  // changes no result
   std::function<void(double)> progress;
   std::stop_token stop;
 };
@@ -48,7 +49,7 @@ struct ValidationCase {
   std::uint64_t rows = 0;
   std::string design;  // what was simulated, in a sentence
   std::vector<Statistic> real;
-  // Called from several threads.
+  // Called by several threads at once.
   std::function<std::vector<Statistic>(Seed seed)> simulate;
 };
 
@@ -67,7 +68,6 @@ struct Validation {
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
   double alpha = 0.05;
-  Correction correction{};
   std::vector<FileFidelity> files;
 
   std::size_t outside() const;  // statistics of all files

@@ -17,34 +17,36 @@ using reports::Reals;
 using reports::Table;
 using reports::Texts;
 
-constexpr std::uint64_t validation_schema = 1;
-constexpr const char* by_name = "see statistic";
+constexpr std::uint64_t validation_schema = 2;
+constexpr const char* by_row = "see unit";
 
 Table fidelity_table(const FidelityTable& table) {
-  Texts statistic, verdict, note;
-  Reals real, mean, sd, low, high, family_low, family_high, p_value, adjusted;
+  Texts statistic, unit, verdict, note;
+  Reals real, mean, sd, alone_low, alone_high, low, high, p_value, adjusted;
   for (const StatisticVerdict& row : table.rows) {
     statistic.push_back(row.statistic);
+    unit.push_back(row.unit);
     real.push_back(row.real);
     mean.push_back(row.mean.value_or(gap));
     sd.push_back(row.sd.value_or(gap));
+    alone_low.push_back(row.alone_low.value_or(gap));
+    alone_high.push_back(row.alone_high.value_or(gap));
     low.push_back(row.low.value_or(gap));
     high.push_back(row.high.value_or(gap));
-    family_low.push_back(row.family_low.value_or(gap));
-    family_high.push_back(row.family_high.value_or(gap));
     p_value.push_back(row.p_value);
     adjusted.push_back(row.adjusted);
     verdict.emplace_back(name_of(row.verdict));
     note.push_back(row.note);
   }
   return {{{"statistic", "", statistic},
-           {"real", by_name, real},
-           {"simulated_mean", by_name, mean, Gaps::allowed},
-           {"simulated_sd", by_name, sd, Gaps::allowed},
-           {"low", by_name, low, Gaps::allowed},
-           {"high", by_name, high, Gaps::allowed},
-           {"family_low", by_name, family_low, Gaps::allowed},
-           {"family_high", by_name, family_high, Gaps::allowed},
+           {"unit", "", unit},
+           {"real", by_row, real},
+           {"simulated_mean", by_row, mean, Gaps::allowed},
+           {"simulated_sd", by_row, sd, Gaps::allowed},
+           {"low", by_row, low, Gaps::allowed},
+           {"high", by_row, high, Gaps::allowed},
+           {"alone_low", by_row, alone_low, Gaps::allowed},
+           {"alone_high", by_row, alone_high, Gaps::allowed},
            {"p_value", "1", p_value},
            {"adjusted_p_value", "1", adjusted},
            {"verdict", "", verdict},
@@ -53,29 +55,23 @@ Table fidelity_table(const FidelityTable& table) {
 
 Table simulated_table(const std::vector<std::vector<Statistic>>& simulated) {
   Counts replication;
-  Texts statistic;
+  Texts statistic, unit;
   Reals value;
   for (std::size_t r = 0; r < simulated.size(); ++r) {
     for (const Statistic& s : simulated[r]) {
       replication.push_back(r);
       statistic.push_back(s.name);
+      unit.emplace_back(s.of.unit);
       value.push_back(s.value);
     }
   }
   return {{{"replication", "1", replication},
            {"statistic", "", statistic},
-           {"value", by_name, value, Gaps::allowed}}};
+           {"unit", "", unit},
+           {"value", by_row, value, Gaps::allowed}}};
 }
 
 }  // namespace
-
-std::string_view name_of(Correction correction) {
-  return correction == Correction::holm ? "holm" : "maximum";
-}
-
-std::string_view name_of(Verdict verdict) {
-  return verdict == Verdict::inside ? "inside" : "outside";
-}
 
 std::vector<std::byte> validation_bytes(const Validation& validation, const std::string& build) {
   reports::Hdf5Writer file;
@@ -86,7 +82,6 @@ std::vector<std::byte> validation_bytes(const Validation& validation, const std:
   file.set_attribute("/", "seed", validation.seed);
   file.set_attribute("/", "replications", std::uint64_t{validation.replications});
   file.set_attribute("/", "alpha", std::to_string(validation.alpha));
-  file.set_attribute("/", "correction", std::string(name_of(validation.correction)));
   for (std::size_t i = 0; i < validation.files.size(); ++i) {
     const FileFidelity& f = validation.files[i];
     const std::string path = "/" + std::to_string(i);

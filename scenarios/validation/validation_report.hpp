@@ -15,7 +15,4 @@ std::vector<std::byte> validation_bytes(const Validation& validation, const std:
 void write_validation(const std::filesystem::path& path, const Validation& validation,
                       const std::string& build);
 
-std::string_view name_of(Correction correction);  // "maximum", "holm"
-std::string_view name_of(Verdict verdict);        // "inside", "outside"
-
 }  // namespace shoal::scenarios

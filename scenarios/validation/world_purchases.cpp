@@ -30,6 +30,12 @@ std::vector<std::uint32_t> first_purchases_by_day(const PurchaseLog& cohort) {
   return counts;
 }
 
+std::int32_t last_first_day(const PurchaseLog& cohort) {
+  std::int32_t last = 0;
+  for (const CustomerPurchases& c : cohort.customers) last = std::max(last, c.days.front().day);
+  return last;
+}
+
 // A day's arrivals in the busiest seven days.
 double busiest_pace(const std::vector<std::uint32_t>& counts) {
   std::uint64_t sum = 0;
@@ -56,6 +62,7 @@ std::shared_ptr<const sim::WorldConfig> world_of(const Scenario& scenario,
   const double weekly = 7.0 * (spare_arrivals * pace + 1.0);
   config->population.people = 1;
   config->population.arrivals_per_week = weekly;
+  config->population.arrivals_weeks = (lead_days(cohort) + last_first_day(cohort) + 1) / 7.0;
   // An audience of another size would find other shelves.
   config->streams.shelves.stores = 0;
   config->streams.intent.stock_loss_frac = 0.0;
@@ -72,7 +79,7 @@ class Matching {
  public:
   Matching(const sim::World& world, std::int32_t lead, std::size_t days) : free_(days) {
     for (std::uint32_t i = 1; i < world.people().size(); ++i) {  // 0: there from the start
-      const std::int64_t day = day_index(world.people()[PersonId{i}].joined) - lead;
+      const std::int64_t day = day_index(world.people().joined(PersonId{i})) - lead;
       if (day < 0 || day >= static_cast<std::int64_t>(days)) continue;
       free_[static_cast<std::size_t>(day)].push_back(PersonId{i});
     }
@@ -110,6 +117,30 @@ void add_purchase(CustomerPurchases& customer, std::int32_t day, double amount) 
   customer.days.back().amount += amount;
 }
 
+// What is known of a person of the world when they are a customer of the log.
+struct Newcomer {
+  const sim::PopulationParams& population;
+  std::int32_t lead = 0;
+  std::int32_t last_day = 0;
+
+  // The first purchase is the joining itself, which the world does not sell.
+  CustomerPurchases customer(const sim::Population& people, PersonId id, Seed seed) const {
+    const SimTime joined = people.joined(id);
+    Stream draws(seed, first_amounts, static_cast<std::uint32_t>(index(id)), 0);
+    const double amount = sim::draw_price(population.spend, people[id], draws);
+    CustomerPurchases first{.id = std::to_string(index(id)),
+                            .days = {{.day = day_of(joined), .amount = amount}}};
+    const bool comes_back = draws.bernoulli(population.refunds.frac);
+    const double after_days = population.refunds.delay_days * draws.exponential();
+    if (comes_back) refund(first, joined + from_days(after_days), amount);
+    return first;
+  }
+  void refund(CustomerPurchases& customer, SimTime at, double amount) const {
+    if (day_of(at) <= last_day) customer.refunds.push_back({.day = day_of(at), .amount = amount});
+  }
+  std::int32_t day_of(SimTime at) const { return static_cast<std::int32_t>(day_index(at)) - lead; }
+};
+
 }  // namespace
 
 PurchaseLog cohort_of(const PurchaseLog& log, std::int32_t last_acquisition_day) {
@@ -124,16 +155,18 @@ PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog
                                      const WorldRun& run) {
   require(!cohort.customers.empty(), "a cohort has a customer");
   const std::int32_t lead = lead_days(cohort);
-  const std::int32_t last_day = cohort.span_days() - 1;
   const auto config = world_of(scenario, cohort);
   sim::World world(config, run.seed);
-  live(world, lead + last_day + 1, run.stop);
+  live(world, lead + cohort.span_days(), run.stop);
 
   PurchaseLog log;
   log.first_day = cohort.first_day;
   log.last_day = cohort.last_day;
   log.has_amounts = cohort.has_amounts;
+  log.has_refunds = cohort.has_refunds;
   log.has_calendar = cohort.has_calendar;
+  const Newcomer newcomer{
+      .population = config->population, .lead = lead, .last_day = cohort.span_days() - 1};
   const std::vector<std::uint32_t> wanted = first_purchases_by_day(cohort);
   Matching matching(world, lead, wanted.size());
   std::vector<std::optional<std::size_t>> row(world.people().size());  // (person) in the log
@@ -141,20 +174,21 @@ PurchaseLog simulate_world_purchases(const Scenario& scenario, const PurchaseLog
     for (std::uint32_t k = 0; k < wanted[day]; ++k) {
       const std::optional<PersonId> person = matching.take(day);
       if (!person) continue;  // fewer people came than customers were acquired
-      const sim::Person& who = world.people()[*person];
-      Stream draws(run.seed, first_amounts, static_cast<std::uint32_t>(index(*person)), 0);
-      const double amount = sim::draw_price(config->population.spend, who, draws);
       row[index(*person)] = log.customers.size();
-      const auto first = static_cast<std::int32_t>(day_index(who.joined)) - lead;
-      log.customers.push_back(
-          {.id = std::to_string(index(*person)), .days = {{.day = first, .amount = amount}}});
+      log.customers.push_back(newcomer.customer(world.people(), *person, run.seed));
     }
   }
   for (const sim::TruePurchase& p : world.truth().purchases) {
     const std::optional<std::size_t> at = row[index(p.person)];
-    const std::int32_t day = static_cast<std::int32_t>(day_index(p.at)) - lead;
-    if (!at || day > last_day) continue;
-    add_purchase(log.customers[*at], day, static_cast<double>(p.paid_minor) / minor_per_major);
+    const std::int32_t day = newcomer.day_of(p.at);
+    if (!at || day > newcomer.last_day) continue;
+    const double amount = static_cast<double>(p.paid_minor) / minor_per_major;
+    add_purchase(log.customers[*at], day, amount);
+    if (p.refunded) newcomer.refund(log.customers[*at], *p.refunded, amount);
+  }
+  for (CustomerPurchases& customer : log.customers) {
+    std::stable_sort(customer.refunds.begin(), customer.refunds.end(),
+                     [](const PurchaseDay& x, const PurchaseDay& y) { return x.day < y.day; });
   }
   return log;
 }

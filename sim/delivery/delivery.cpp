@@ -43,6 +43,7 @@ Delivery::Way Delivery::way_of(const SourceDelivery& p, Seed seed) {
           .disorder_frac = p.disorder.frac,
           .disorder_delay = law(p.disorder.delay_median_s, p.disorder.delay_log_sd),
           .clock = p.clock,
+          .skew = std::nullopt,
           .outages = Outages(p.offline, seed)};
 }
 
@@ -53,7 +54,7 @@ Delivery::Delivery(const DeliveryParams& params, Seed seed) : seed_(seed) {
 std::optional<SimTime> Delivery::send(Event event, Stream& draws,
                                       std::optional<SimTime> held_until) {
   const auto source = static_cast<std::size_t>(event.source);
-  const Way& way = ways_[source];
+  Way& way = ways_[source];
   DeliveryCounts& counts = counts_[source];
   const std::uint32_t key = draws();
   const double fate = uniform_of(key);
@@ -74,8 +75,20 @@ std::optional<SimTime> Delivery::send(Event event, Stream& draws,
   return event.arrived;
 }
 
+const Delivery::Skew& Delivery::skew_of(std::uint32_t device, std::uint32_t source,
+                                        Way& way) const {
+  if (!way.skew || way.skew->device != device) {
+    Stream draws(seed_, purpose::device_clock, device, source);
+    const double offset_s = way.clock.offset_sd_s * draws.normal();
+    way.skew = {.device = device,
+                .offset_s = offset_s,
+                .drift = way.clock.drift_sd_ppm * 1e-6 * draws.normal()};
+  }
+  return *way.skew;
+}
+
 // Words are drawn in one fixed order, whichever faults are on.
-void Delivery::befall(Event& event, const Way& way, std::uint32_t key, Duration latency,
+void Delivery::befall(Event& event, Way& way, std::uint32_t key, Duration latency,
                       DeliveryCounts& counts) {
   const auto source = static_cast<std::uint32_t>(event.source);
   const std::uint32_t device = device_of(event);
@@ -95,11 +108,9 @@ void Delivery::befall(Event& event, const Way& way, std::uint32_t key, Duration 
     event.arrived += way.disorder_delay.at(normal_quantile(disorder_u));
   }
   if (way.clock.offset_sd_s > 0.0 || way.clock.drift_sd_ppm > 0.0) {
-    Stream clock(seed_, purpose::device_clock, device, source);
-    const double offset_s = way.clock.offset_sd_s * clock.normal();
-    const double drift = way.clock.drift_sd_ppm * 1e-6 * clock.normal();
+    const Skew& skew = skew_of(device, source, way);
     event.occurred +=
-        from_seconds(offset_s + drift * in_seconds(event.occurred.time_since_epoch()));
+        from_seconds(skew.offset_s + skew.drift * in_seconds(event.occurred.time_since_epoch()));
   }
   if (corrupted) {
     ++counts.corrupted;

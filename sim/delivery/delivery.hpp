@@ -8,7 +8,8 @@
 // other draw.
 //
 // Cost: about 65 ns an event sent and received, its stream included; about 80 more with faults, 80
-// more with outages (bench/sim/delivery, bench_sim_floors). Memory follows what is in flight.
+// more with outages of another device each time (bench/sim/delivery, bench_sim_floors). Memory
+// follows what is in flight.
 #pragma once
 
 #include "core/random.hpp"
@@ -78,6 +79,11 @@ class Delivery {
     double log_sd = 0.0;
     Duration at(double z) const;
   };
+  struct Skew {  // of a device's clock
+    std::uint32_t device = 0;
+    double offset_s = 0.0;
+    double drift = 0.0;
+  };
   struct Way {
     LogNormal latency;
     double loss_frac = 0.0;
@@ -88,13 +94,14 @@ class Delivery {
     double disorder_frac = 0.0;
     LogNormal disorder_delay;
     ClockParams clock;
+    std::optional<Skew> skew;  // of the device that sent last
     Outages outages;
   };
 
   static Way way_of(const SourceDelivery& params, Seed seed);
   static LogNormal law(double median_s, double log_sd);
-  void befall(Event& event, const Way& way, std::uint32_t key, Duration latency,
-              DeliveryCounts& counts);
+  void befall(Event& event, Way& way, std::uint32_t key, Duration latency, DeliveryCounts& counts);
+  const Skew& skew_of(std::uint32_t device, std::uint32_t source, Way& way) const;
 
   Seed seed_;
   std::vector<Way> ways_;  // (source)

@@ -22,28 +22,36 @@ std::int64_t Outages::block_of(SimTime at) const {
   return since / block_ - (since % block_ < Duration{0} ? 1 : 0);
 }
 
-SimTime Outages::online_from(Device device, SimTime at) const {
+const std::vector<Outages::Outage>& Outages::near(Device device, std::int64_t block) {
+  if (device_ == device && kept_block_ == block) return near_;
+  device_ = device;
+  kept_block_ = block;
+  near_.clear();
+  for (std::int64_t b = block - 1; b <= block; ++b) {
+    Stream draws(seed_, purpose::outages, device.number,
+                 device.source * ordinals + static_cast<std::uint32_t>(b) % ordinals);
+    const SimTime begin = SimTime{} + b * block_;
+    for (std::uint32_t onsets = draws.poisson(per_block_); onsets > 0; --onsets) {
+      const SimTime from = begin + Duration{static_cast<std::int64_t>(
+                                       draws.uniform() * static_cast<double>(block_.count()))};
+      const double lasts = std::min(draws.exponential(), longest) * mean_us_;
+      near_.push_back({.from = from, .until = from + Duration{static_cast<std::int64_t>(lasts)}});
+    }
+  }
+  return near_;
+}
+
+SimTime Outages::online_from(Device device, SimTime at) {
   if (per_block_ <= 0.0) return at;
   SimTime back = at;
   // Outages that cover an instant began in its block or in the one before. Each round moves on to
   // the latest end of those that cover `back`; that may uncover others.
   for (bool moved = true; moved;) {
     moved = false;
-    const std::int64_t last = block_of(back);
-    for (std::int64_t b = last - 1; b <= last; ++b) {
-      Stream draws(seed_, purpose::outages, device.number,
-                   device.source * ordinals + static_cast<std::uint32_t>(b) % ordinals);
-      const SimTime begin = SimTime{} + b * block_;
-      for (std::uint32_t onsets = draws.poisson(per_block_); onsets > 0; --onsets) {
-        const SimTime from = begin + Duration{static_cast<std::int64_t>(
-                                         draws.uniform() * static_cast<double>(block_.count()))};
-        const double lasts = std::min(draws.exponential(), longest) * mean_us_;
-        const SimTime until = from + Duration{static_cast<std::int64_t>(lasts)};
-        if (from <= back && back < until) {
-          back = until;
-          moved = true;
-        }
-      }
+    for (const Outage& o : near(device, block_of(back))) {
+      if (o.from > back || back >= o.until) continue;
+      back = o.until;
+      moved = true;
     }
   }
   return back;

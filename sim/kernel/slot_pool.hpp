@@ -1,13 +1,23 @@
 // Values under small numbers that are used again, the one freed last first. Copyable as a value.
 //
-// Cost: O(1). Slots are reused, never given back.
+// Cost: O(1), without a move when it grows. Slots are reused, never given back.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <utility>
 #include <vector>
 
 namespace shoal::sim {
+
+// What a deque takes, by the library that we build with: blocks of 512 bytes, a pointer each.
+template <class T>
+std::size_t bytes_of(const std::deque<T>& values) {
+  static_assert(sizeof(T) <= 512);
+  constexpr std::size_t block = 512 / sizeof(T) * sizeof(T);
+  return (values.size() * sizeof(T) / block + 1) * (512 + sizeof(T*));
+}
 
 template <class T>
 class SlotPool {
@@ -28,13 +38,12 @@ class SlotPool {
     return std::move(values_[slot]);
   }
   T& operator[](std::uint32_t slot) { return values_[slot]; }
+  const T& operator[](std::uint32_t slot) const { return values_[slot]; }
 
-  std::size_t bytes() const {
-    return values_.capacity() * sizeof(T) + free_.capacity() * sizeof(std::uint32_t);
-  }
+  std::size_t bytes() const { return bytes_of(values_) + free_.capacity() * sizeof(std::uint32_t); }
 
  private:
-  std::vector<T> values_;
+  std::deque<T> values_;
   std::vector<std::uint32_t> free_;
 };
 

@@ -11,10 +11,13 @@ namespace shoal::sim {
 namespace {
 
 // A person's slots: 0 and 1 loyalty numbers, then the cookies of four devices; the last device is
-// the one that a home shares.
+// the one that a home shares; then the number of those who were forgotten.
 constexpr std::uint32_t slots = 64;
 constexpr std::uint32_t first_cookie = 2;
 constexpr std::uint32_t shared_device = 3;
+constexpr std::uint32_t slot_anew = first_cookie + 4 * Identities::most_cookies;
+static_assert(slot_anew < slots);
+constexpr std::uint32_t anew = 1U << 31U;  // where each has one identity: from here on
 constexpr std::uint32_t most_people_of_home = 6;
 constexpr int rounds = 4;
 
@@ -63,8 +66,12 @@ std::optional<std::uint32_t> Identities::plain(SubjectId subject) const {
 }
 
 SubjectId Identities::known(PersonId p) const {
-  if (!several()) return SubjectId{static_cast<std::uint32_t>(index(p)) + 1};
-  return subject(p, 0);
+  return several() ? subject(p, 0) : as_its_number(p);
+}
+
+SubjectId Identities::known_anew(PersonId p) const {
+  if (several()) return subject(p, slot_anew);
+  return SubjectId{anew | static_cast<std::uint32_t>(index(as_its_number(p)))};
 }
 
 SubjectId Identities::stranger(std::uint32_t number) const {
@@ -125,8 +132,9 @@ Identities::Session Identities::session(PersonId p, SimTime at, std::uint32_t se
 
 std::optional<PersonId> Identities::owner(SubjectId subject) const {
   if (!several()) {
-    if (subject == SubjectId{} || index(subject) > people_) return std::nullopt;
-    return PersonId{static_cast<std::uint32_t>(index(subject)) - 1};
+    const std::uint32_t number = static_cast<std::uint32_t>(subject) & ~anew;
+    if (number == 0 || number > people_) return std::nullopt;
+    return PersonId{number - 1};
   }
   const auto number = plain(subject);
   if (!number) return std::nullopt;
@@ -137,7 +145,7 @@ std::optional<PersonId> Identities::behind(SubjectId subject, SimTime at) const 
   const auto person = owner(subject);
   if (!person || !several()) return person;
   const std::uint32_t slot = *plain(subject) % slots;
-  if (slot < first_cookie + shared_device * most_cookies) return person;
+  if (slot < first_cookie + shared_device * most_cookies || slot == slot_anew) return person;
   // Whoever of the home has the shared device in this hour.
   const auto head = static_cast<std::uint32_t>(index(*person));
   Stream s(seed_, purpose::household, head, 1 + static_cast<std::uint32_t>(hour_index(at)));

@@ -20,6 +20,11 @@
 
 namespace shoal::sim {
 
+// The subject of a person where each has one identity.
+constexpr SubjectId as_its_number(PersonId p) {
+  return SubjectId{static_cast<std::uint32_t>(index(p)) + 1};
+}
+
 class Identities {
  public:
   static constexpr std::uint32_t most_cookies = 15;  // of a device, over a run
@@ -30,6 +35,8 @@ class Identities {
   bool several() const { return params_.kind == IdentityKind::several; }
   // The loyalty number.
   SubjectId known(PersonId p) const;
+  // The number of a person who was forgotten and shops on: nobody can tell whose it is.
+  SubjectId known_anew(PersonId p) const;
   // The number under which a person signed up a second time, if they did, and when it is found.
   struct Double {
     SubjectId subject{};
@@ -54,6 +61,7 @@ class Identities {
 
  private:
   SubjectId subject(PersonId p, std::uint32_t slot) const;
+  // The place of a number among all that can be given out.
   std::optional<std::uint32_t> plain(SubjectId subject) const;
   bool lives_with_previous(std::uint32_t p) const;
   std::uint32_t home_size(std::uint32_t head) const;

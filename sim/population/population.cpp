@@ -28,6 +28,17 @@ std::size_t pick(const Weights& weights, double u) {
   return last;
 }
 
+// Of those who joined within the tenure, one who has not left. BG/NBD: with rate lambda and
+// probability p of leaving at a purchase, exp(-lambda p t) of them stay for a time t.
+void draw_stayer(const PurchaseRateParams& b, Stream& s, Person& p) {
+  double leaving = 0.0;
+  do {
+    p.lambda_per_week = static_cast<float>(s.gamma(b.r) / b.alpha_weeks);
+    p.leave_frac = Coarse(static_cast<float>(s.beta(b.a, b.b)));
+    leaving = p.drop_out_per_week() * b.tenure_weeks * s.uniform();
+  } while (s.uniform() > std::exp(-leaving));
+}
+
 Person draw_person(const PopulationParams& params, const PopulationShape& shape, Stream& s,
                    std::span<const double> shares, const Demographics& demographics,
                    bool newcomer) {
@@ -60,7 +71,12 @@ Person draw_person(const PopulationParams& params, const PopulationShape& shape,
                                       : s.log_normal(-spend.log_mean, spend.log_sd_people));
   const double tenure_weeks = newcomer ? 0.0 : b.tenure_weeks * s.uniform();
   const double mu = s.gamma(b.s) / (b.beta_weeks + tenure_weeks);
-  p.mu_per_week = b.drop_out == DropOut::none ? 0.0F : static_cast<float>(mu);
+  if (b.drop_out == DropOut::pareto) p.mu_per_week = static_cast<float>(mu);
+  if (b.drop_out == DropOut::at_purchase && newcomer) {
+    p.leave_frac = Coarse(static_cast<float>(s.beta(b.a, b.b)));
+  } else if (b.drop_out == DropOut::at_purchase) {
+    draw_stayer(b, s, p);
+  }
   return p;
 }
 
@@ -94,29 +110,30 @@ Population::Population(const PopulationParams& params, const PopulationShape& sh
     channel_affinity_.push_back(a.channel_affinity);
     channel_affinity_.back().resize(shape.channels, 0.0);
   }
-  std::vector<SimTime> joined;
-  joined.assign(params.people, SimTime{});
   SimTime at{};
+  const SimTime last_arrival =
+      params.arrivals_weeks ? SimTime{from_weeks(*params.arrivals_weeks)} : shape.run_end;
   for (std::uint32_t slot = 0; params.arrivals_per_week > 0.0; ++slot) {
     Stream s(seed, purpose::arrival, 0, slot);
     at += from_weeks(s.exponential() / params.arrivals_per_week);
-    if (at >= shape.run_end) break;
-    joined.push_back(at);
+    if (at >= shape.run_end || at >= last_arrival) break;
+    newcomers_joined_.push_back(at);
   }
+  newcomers_joined_.shrink_to_fit();
 
   const Demographics demographics(params);
-  people_.reserve(joined.size());
-  affinity_.reserve(joined.size() * topics_);
+  const std::size_t people = there_at_start_ + newcomers_joined_.size();
+  people_.reserve(people);
+  affinity_.reserve(people * topics_);
   std::vector<double> shares(params.archetypes.size());
-  for (std::uint32_t i = 0; i < joined.size(); ++i) {
-    const bool newcomer = i >= params.people;
+  for (std::uint32_t i = 0; i < people; ++i) {
+    const bool newcomer = this->newcomer(PersonId{i});
     for (std::size_t a = 0; a < shares.size(); ++a) {
       shares[a] = params.archetypes[a].share;
-      if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined[i]);
+      if (newcomer && shape.joins_factor) shares[a] *= shape.joins_factor(a, joined(PersonId{i}));
     }
     Stream s(seed, purpose::traits, i, 0);
     people_.push_back(draw_person(params, shape, s, shares, demographics, newcomer));
-    people_.back().joined = joined[i];
     Stream t(seed, purpose::affinity, i, 0);
     draw_affinity(params.archetypes[people_.back().archetype], topics_, t, affinity_);
   }
@@ -129,7 +146,8 @@ double Population::channel_affinity(PersonId p, ChannelId c) const {
 }
 
 std::size_t Population::bytes() const {
-  return people_.capacity() * sizeof(Person) + affinity_.capacity() * sizeof(affinity_[0]);
+  return people_.capacity() * sizeof(Person) + affinity_.capacity() * sizeof(affinity_[0]) +
+         newcomers_joined_.capacity() * sizeof(SimTime);
 }
 
 double draw_price(const SpendParams& spend, const Person& person, Stream& draws) {

@@ -6,9 +6,9 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
+#include "sim/kernel/compact.hpp"
 #include "sim/population/population_params.hpp"
 
-#include <bit>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -16,34 +16,23 @@
 
 namespace shoal::sim {
 
-// A float of 16 bits: 8 bits of precision (0.4%), the range of a float.
-class Coarse {
- public:
-  constexpr Coarse() = default;
-  explicit constexpr Coarse(float value)
-      : bits_(static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(value) + 0x8000U) >> 16)) {}
-  constexpr operator float() const {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(bits_) << 16);
-  }
-
- private:
-  std::uint16_t bits_ = 0;
-};
-
 struct Person {
-  SimTime joined{};           // start of history or later
   float lambda_per_week = 0;  // purchase rate of the untouched world while a customer
-  float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never
+  float mu_per_week = 0;      // drop-out rate of the untouched world; 0: never by itself
   float spend_nu = 1;         // gamma-gamma: rate of a purchase's value; log-normal: exp(-m)
   Coarse price_sensitivity{1.0F};
   Coarse visit_factor{1.0F};  // on the rate of background visits
   Coarse timing_shape{1.0F};  // k of the times between purchases
+  Coarse leave_frac;          // probability of leaving at a purchase of the untouched world
   std::uint16_t store = 0;
   std::uint8_t archetype = 0;
   std::uint8_t gender = 0, age_band = 0, city = 0, income_band = 0, device = 0;
   std::uint8_t consent = 0;  // bit c: may be contacted on channel c, when they join
+
+  // Of the untouched world, whichever way people leave.
+  double drop_out_per_week() const { return mu_per_week + lambda_per_week * leave_frac; }
 };
-static_assert(sizeof(Person) == 40);
+static_assert(sizeof(Person) == 32);
 
 struct PopulationShape {
   std::size_t topics = 0;
@@ -65,6 +54,10 @@ class Population {
   // Joined after the start.
   bool newcomer(PersonId p) const { return index(p) >= there_at_start_; }
   std::size_t at_start() const { return there_at_start_; }
+  // The start of history or later.
+  SimTime joined(PersonId p) const {
+    return newcomer(p) ? newcomers_joined_[index(p) - there_at_start_] : SimTime{};
+  }
   const Person& operator[](PersonId p) const { return people_[index(p)]; }
   std::size_t topics() const { return topics_; }
   // Taste before any drift: weights in 1/65535, which they sum to.
@@ -75,19 +68,27 @@ class Population {
   double channel_affinity(PersonId p, ChannelId c) const;
   // Asks the cache for what a step of this person reads.
   void prefetch(PersonId p) const {
-    __builtin_prefetch(people_.data() + index(p));
-    __builtin_prefetch(affinity_.data() + index(p) * topics_);
+    prefetch_all(people_.data() + index(p), 1);
+    prefetch_all(affinity_.data() + index(p) * topics_, topics_);
   }
 
   std::size_t bytes() const;
 
  private:
+  // Both lines where it lies across two.
+  template <class T>
+  static void prefetch_all(const T* first, std::size_t n) {
+    __builtin_prefetch(first);
+    __builtin_prefetch(reinterpret_cast<const char*>(first + n) - 1);
+  }
+
   std::size_t topics_;
   std::size_t there_at_start_;
   Seed seed_;
   std::vector<std::vector<double>> channel_affinity_;  // (archetype x channel) mean
   std::vector<Person> people_;
-  std::vector<std::uint16_t> affinity_;  // (person x topic)
+  std::vector<SimTime> newcomers_joined_;  // in order
+  std::vector<std::uint16_t> affinity_;    // (person x topic)
 };
 
 // The value of one purchase, major units.

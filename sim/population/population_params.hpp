@@ -4,6 +4,7 @@
 #include "sim/population/demographics_params.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,18 +33,25 @@ struct Archetype {
   double store_visit_frac = 0.0;         // of visits made in a physical store
 };
 
-enum class DropOut : std::uint8_t { pareto, none };
+enum class DropOut : std::uint8_t { pareto, none, at_purchase };
 
-// Purchase rate and lifetime: Pareto/NBD (Schmittlein, Morrison, Colombo 1987), with gamma times
-// between purchases (Pareto/GGG: Platzer, Reutterer 2016) where timing_shape is not 1.
-// lambda ~ gamma(r, rate alpha), mu ~ gamma(s, rate beta), independent; time unit one week.
+// Purchase rate lambda ~ gamma(r, rate alpha), time unit one week, and drop-out, independent of it:
+//   pareto       silent, at the rate mu ~ gamma(s, rate beta): Pareto/NBD (Schmittlein, Morrison,
+//                Colombo 1987)
+//   at_purchase  after a purchase with probability p ~ beta(a, b): BG/NBD (Fader, Hardie, Lee 2005)
+//   none
+// with gamma times between purchases (Pareto/GGG: Platzer, Reutterer 2016) where timing_shape is
+// not 1.
 struct PurchaseRateParams {
   double r = 0.55;
   double alpha_weeks = 10.6;
   double s = 0.6;
   double beta_weeks = 11.7;
+  double a = 0.793;
+  double b = 2.426;
   // People present at the start have been customers for a time uniform in [0, tenure_weeks];
-  // given survival for that long, mu ~ gamma(s, rate beta + tenure).
+  // given survival for that long, mu ~ gamma(s, rate beta + tenure). at_purchase: of those who
+  // joined uniformly in that time, they are the ones who have not left.
   double tenure_weeks = 0.0;
   DropOut drop_out = DropOut::pareto;
   // Gamma shape k of a person's times between purchases in activity time: 1 is Poisson, more is
@@ -89,10 +97,11 @@ struct IdentityParams {
 };
 
 struct PopulationParams {
-  std::uint32_t people = 1000;         // at the start of history
-  double arrivals_per_week = 0.0;      // new customers, Poisson; each with a slot of its own
-  std::string prior;                   // a census table of scenarios/priors; empty: none
-  DemographicPrior demographic_prior;  // that table in the codes of the lists below
+  std::uint32_t people = 1000;           // at the start of history
+  double arrivals_per_week = 0.0;        // new customers, Poisson; each with a slot of its own
+  std::optional<double> arrivals_weeks;  // in the first weeks only; not said by a scenario
+  std::string prior;                     // a census table of scenarios/priors; empty: none
+  DemographicPrior demographic_prior;    // that table in the codes of the lists below
   std::vector<Choice> genders, age_bands, cities, income_bands, devices;  // weights unused here
   std::vector<Archetype> archetypes;
   PurchaseRateParams purchases;
@@ -100,6 +109,7 @@ struct PopulationParams {
   RefundParams refunds;
   IdentityParams identities;
   std::vector<double> consent_frac;  // (channel) who consent to be contacted there
+  double erasure_per_week = 0.0;     // hazard of asking to be forgotten, once; 0: nobody does
 };
 
 }  // namespace shoal::sim

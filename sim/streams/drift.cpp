@@ -53,9 +53,9 @@ Drifts::Drifts(std::span<const DriftParams> params, SimTime measure_begin, Seed 
   }
 }
 
-Part Drifts::part(std::size_t d, PersonId p, const Person& person) const {
+Part Drifts::part(std::size_t d, PersonId p, const Population& people) const {
   const DriftParams& drift = params_[d];
-  if (drift.archetype && person.archetype != *drift.archetype) return Part::none;
+  if (drift.archetype && people[p].archetype != *drift.archetype) return Part::none;
   Stream s(seed_, purpose::drift_member, static_cast<std::uint32_t>(index(p)),
            static_cast<std::uint32_t>(d));
   const double u = s.uniform();
@@ -63,7 +63,8 @@ Part Drifts::part(std::size_t d, PersonId p, const Person& person) const {
       drift.form == DriftForm::novel_cohort ? drift.decoy_ratio * drift.member_frac : 0.0;
   if (u >= drift.member_frac + decoys) return Part::none;
   // Nobody's onset is before the start: only newcomers need to know theirs.
-  if (person.joined > windows_[d].start && person.joined > onset(d, p)) return Part::none;
+  const SimTime joined = people.joined(p);
+  if (joined > windows_[d].start && joined > onset(d, p)) return Part::none;
   return u < drift.member_frac ? Part::member : Part::decoy;
 }
 
@@ -113,7 +114,7 @@ double Drifts::amount(std::size_t d, SimTime at) const {
   return 0.0;
 }
 
-Taste Drifts::taste(PersonId p, const Person& person, std::span<const std::uint16_t> affinity,
+Taste Drifts::taste(PersonId p, const Population& people, std::span<const std::uint16_t> affinity,
                     SimTime at) const {
   Taste taste;
   taste.topics = affinity.size();
@@ -122,18 +123,18 @@ Taste Drifts::taste(PersonId p, const Person& person, std::span<const std::uint1
   }
   for (const std::uint8_t d : bends_taste_) {
     const auto moved = static_cast<float>(params_[d].strength * amount(d, p, at));
-    if (moved <= 0.0F || part(d, p, person) != Part::member) continue;
+    if (moved <= 0.0F || part(d, p, people) != Part::member) continue;
     for (std::size_t k = 0; k < affinity.size(); ++k) taste.weight[k] *= 1.0F - moved;
     taste.weight[index(params_[d].topic)] += moved;
   }
   return taste;
 }
 
-ResponseShift Drifts::response(PersonId p, const Person& person, SimTime at) const {
+ResponseShift Drifts::response(PersonId p, const Population& people, SimTime at) const {
   ResponseShift shift;
   for (const std::uint8_t d : bends_response_) {
     const double on = amount(d, p, at);
-    if (on <= 0.0 || part(d, p, person) != Part::member) continue;
+    if (on <= 0.0 || part(d, p, people) != Part::member) continue;
     shift.open += on * params_[d].open_shift;
     shift.click += on * params_[d].click_shift;
     shift.boost += on * params_[d].boost_shift;

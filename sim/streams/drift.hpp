@@ -54,15 +54,15 @@ class Drifts {
   const DriftWindow& window(std::size_t d) const { return windows_[d]; }
 
   // A person's part in a drift that has members, and the instant from which.
-  Part part(std::size_t d, PersonId p, const Person& person) const;
+  Part part(std::size_t d, PersonId p, const Population& people) const;
   SimTime onset(std::size_t d, PersonId p) const;
   // How far a drift has gone for one of its members, or for everyone if it has none: [0, 1].
   double amount(std::size_t d, PersonId p, SimTime at) const;
   double amount(std::size_t d, SimTime at) const;
 
-  Taste taste(PersonId p, const Person& person, std::span<const std::uint16_t> affinity,
+  Taste taste(PersonId p, const Population& people, std::span<const std::uint16_t> affinity,
               SimTime at) const;
-  ResponseShift response(PersonId p, const Person& person, SimTime at) const;
+  ResponseShift response(PersonId p, const Population& people, SimTime at) const;
   // Factor on the activity of an archetype.
   double mixture_factor(std::size_t archetype, SimTime at) const;
   // Bends a day of an archetype's calendar.

@@ -51,6 +51,9 @@ struct DriftParams {
   double onset_hours = 2.0;  // members join uniformly in this time from the start
   Signature signature{};
   double decoy_ratio = 0.0;  // decoys per member: show the signature and do not care
+  // The live event at which a QR signature is scanned, open for onset_hours from the start.
+  double visitors = 0.0;           // strangers who come, mean; 0: no event around the code
+  double visitor_scan_frac = 0.1;  // of them who scan
 };
 
 }  // namespace shoal::sim

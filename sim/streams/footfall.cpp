@@ -5,12 +5,13 @@
 namespace shoal::sim {
 
 Footfall::Footfall(const FootfallParams& params, std::uint32_t stores, const StoreHours& hours,
-                   Seed seed)
+                   Seed seed, std::uint32_t first_store)
     : params_(params),
       hours_(hours),
       rhythm_(params.hour_weight, params.weekday_weight),
       interval_(from_seconds(60.0 * params.interval_minutes)),
       seed_(seed),
+      first_store_(first_store),
       entered_(params.people_per_day > 0.0 ? stores : 0, 0) {}
 
 double Footfall::mean(SimTime at) const {
@@ -27,10 +28,11 @@ void Footfall::report(SimTime at, Delivery& delivery) {
     if (mean <= 0.0 && entered_[s] == 0) continue;
     double factor = 1.0;
     if (shape > 0.0) {
-      Stream day(seed_, purpose::store_day, s, static_cast<std::uint32_t>(day_index(from)));
+      Stream day(seed_, purpose::store_day, first_store_ + s,
+                 static_cast<std::uint32_t>(day_index(from)));
       factor = day.gamma(shape) / shape;
     }
-    Stream draws(seed_, purpose::footfall, s,
+    Stream draws(seed_, purpose::footfall, first_store_ + s,
                  static_cast<std::uint32_t>(from.time_since_epoch() / interval_));
     // Passers-by split into missed, once and twice counted: independent Poisson numbers.
     const double once = 1.0 - params_.missed_frac - params_.double_frac;
@@ -43,7 +45,7 @@ void Footfall::report(SimTime at, Delivery& delivery) {
     entered_[s] = 0;
     Event e;
     e.occurred = at;
-    e.ref = s;
+    e.ref = first_store_ + s;
     e.value = static_cast<float>(counted);
     e.kind = EventKind::footfall;
     e.source = Source::store;

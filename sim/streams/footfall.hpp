@@ -20,7 +20,9 @@ namespace shoal::sim {
 class Footfall {
  public:
   // No stores or no people: a counter that is off.
-  Footfall(const FootfallParams& params, std::uint32_t stores, const StoreHours& hours, Seed seed);
+  // Stores are numbered from 0; what they send says first_store + number.
+  Footfall(const FootfallParams& params, std::uint32_t stores, const StoreHours& hours, Seed seed,
+           std::uint32_t first_store = 0);
 
   bool on() const { return !entered_.empty(); }
   Duration interval() const { return interval_; }
@@ -41,6 +43,7 @@ class Footfall {
   ActivityClock rhythm_;
   Duration interval_{};
   Seed seed_;
+  std::uint32_t first_store_;
   std::vector<std::uint32_t> entered_;  // (store) since the last report
 };
 

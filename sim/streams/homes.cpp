@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace shoal::sim {
 
@@ -110,7 +109,7 @@ void Homes::add(const Owner& owner) {
   Stream draws(seed_, purpose::home_start, person, owner.kind);
   Home h;
   h.person = person;
-  h.archetype = owner.archetype;
+  h.rhythm = owner.rhythm;
   h.cycle_days = static_cast<float>(owner.cycle_days);
   h.phase = draws();
   const double passed = draws.uniform();
@@ -132,11 +131,6 @@ void Homes::sort_homes() {
     std::sort(w.homes.begin(), w.homes.end(), [](const Home& a, const Home& b) {
       return a.phase != b.phase ? a.phase < b.phase : a.person < b.person;
     });
-    w.by_person.resize(w.homes.size());
-    std::iota(w.by_person.begin(), w.by_person.end(), 0U);
-    std::sort(w.by_person.begin(), w.by_person.end(), [&w](std::uint32_t a, std::uint32_t b) {
-      return w.homes[a].person < w.homes[b].person;
-    });
   }
 }
 
@@ -148,20 +142,25 @@ std::size_t Homes::size() const {
 
 std::size_t Homes::bytes() const {
   std::size_t n = 0;
-  for (const Wheel& w : wheels_) {
-    n += w.homes.capacity() * sizeof(Home) + w.by_person.capacity() * sizeof(std::uint32_t);
-  }
+  for (const Wheel& w : wheels_) n += w.homes.capacity() * sizeof(Home);
   return n;
 }
 
+// The first word of home_start, as in add().
+std::uint32_t Homes::phase_of(std::uint32_t person, std::size_t kind) const {
+  return Stream(seed_, purpose::home_start, person, static_cast<std::uint32_t>(kind))();
+}
+
 std::optional<HomeId> Homes::find(PersonId person, std::uint8_t kind) const {
-  const Wheel& w = wheels_[kind];
+  const std::vector<Home>& homes = wheels_[kind].homes;
   const auto wanted = static_cast<std::uint32_t>(index(person));
-  const auto found = std::lower_bound(
-      w.by_person.begin(), w.by_person.end(), wanted,
-      [&w](std::uint32_t position, std::uint32_t p) { return w.homes[position].person < p; });
-  if (found == w.by_person.end() || w.homes[*found].person != wanted) return std::nullopt;
-  return id(kind, *found);
+  const std::uint32_t phase = phase_of(wanted, kind);
+  const auto found = std::lower_bound(homes.begin(), homes.end(), phase,
+                                      [wanted](const Home& h, std::uint32_t at) {
+                                        return h.phase != at ? h.phase < at : h.person < wanted;
+                                      });
+  if (found == homes.end() || found->phase != phase || found->person != wanted) return std::nullopt;
+  return id(kind, static_cast<std::size_t>(found - homes.begin()));
 }
 
 std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
@@ -172,17 +171,25 @@ std::uint64_t Homes::path_key(std::size_t kind, const Home& h) const {
   return hash_combine(world, filling);
 }
 
-// The share of its use that a filling has behind it.
-double Homes::used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const {
-  if (at_s <= h.filled_s) return 0.0;
-  if (at_s >= h.empty_s) return 1.0;
-  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.archetype];
+Homes::FillingUse Homes::use_of(const Wheel& w, std::size_t kind, const Home& h) const {
+  const ActivityTable& a = w.activity.size() == 1 ? w.activity[0] : w.activity[h.rhythm];
   const double begin = a.at(h.filled_s);
-  const double all = a.at(h.empty_s) - begin;
-  const double passed = all > 0.0 ? (a.at(at_s) - begin) / all
-                                  : static_cast<double>(at_s - h.filled_s) /
-                                        static_cast<double>(h.empty_s - h.filled_s);
-  return w.path.used(path_key(kind, h), passed);
+  return {.wheel = w,
+          .home = h,
+          .activity = a,
+          .begin = begin,
+          .all = a.at(h.empty_s) - begin,
+          .key = path_key(kind, h)};
+}
+
+// The share of its use that the filling has behind it.
+double Homes::FillingUse::at(std::int32_t s) const {
+  if (s <= home.filled_s) return 0.0;
+  if (s >= home.empty_s) return 1.0;
+  const double passed = all > 0.0 ? (activity.at(s) - begin) / all
+                                  : static_cast<double>(s - home.filled_s) /
+                                        static_cast<double>(home.empty_s - home.filled_s);
+  return wheel.path.used(key, passed);
 }
 
 double Homes::level_of(const Wheel& w, const Home& h, double used) const {
@@ -194,7 +201,7 @@ double Homes::level_of(const Wheel& w, const Home& h, double used) const {
 double Homes::level(HomeId home, SimTime at_time) const {
   const std::size_t kind = kind_of(home);
   const Home& h = at(home);
-  return level_of(wheels_[kind], h, used(wheels_[kind], kind, h, whole_seconds(at_time)));
+  return level_of(wheels_[kind], h, use_of(wheels_[kind], kind, h).at(whole_seconds(at_time)));
 }
 
 SimTime Homes::low_at(HomeId home) const {

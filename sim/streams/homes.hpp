@@ -13,7 +13,7 @@
 //
 // The world: add every home, start(), then call run_due() at the instant that start() or the last
 // run_due() gave for a home, refill() when a replenishment is decided, and report() for
-// consecutive minutes. Cost: see bench/README.md; 36 bytes a home.
+// consecutive minutes. Cost: see bench/README.md; 32 bytes a home.
 #pragma once
 
 #include "core/random.hpp"
@@ -24,6 +24,7 @@
 #include "sim/streams/use_path.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -73,11 +74,12 @@ class Homes {
   struct Owner {
     PersonId person{};
     SimTime joined{};
-    std::uint8_t archetype = 0;
+    std::uint8_t rhythm = 0;  // number of its rhythm
     std::uint8_t kind = 0;
     double cycle_days = 28.0;  // mean life of a filling here
   };
-  struct LowLevel {  // a need starts
+  using SubjectOf = std::function<SubjectId(PersonId)>;  // that a home reports as
+  struct LowLevel {                                      // a need starts
     PersonId person{};
     TopicId topic{};
     std::uint8_t kind = 0;
@@ -89,7 +91,7 @@ class Homes {
     SimTime next{};  // when to call again
   };
 
-  // `rhythms` (archetype) must outlive the homes' construction only. Use follows the rhythm from
+  // `rhythms` must outlive the homes' construction only. Use follows the rhythm from
   // half a year before instant zero to half a year after `end`, the end of the run.
   Homes(std::span<const ApplianceParams> kinds, std::span<const ActivityClock> rhythms, Seed seed,
         SimTime end);
@@ -115,7 +117,7 @@ class Homes {
 
   // Sends the reports that are scheduled before `until` and were not sent yet, kind by kind, each
   // in order of time. Call it in steps that do not depend on how a run is cut, such as each minute.
-  void report(SimTime until, Delivery& delivery);
+  void report(SimTime until, const SubjectOf& subject_of, Delivery& delivery);
   // When the next report is scheduled; nothing without homes.
   std::optional<SimTime> next_report() const;
 
@@ -135,7 +137,7 @@ class Homes {
     float cycle_days = 0.0F;
     std::uint16_t cycle = 0;
     std::int16_t error = 0;  // the AR(1) error in sd / 4096
-    std::uint8_t archetype = 0;
+    std::uint8_t rhythm = 0;
     std::uint8_t top = 0;      // level at the start, in 1/255 of the refill spread below 1
     std::uint8_t residue = 0;  // at the end, in 1/255 of the residue spread
     std::uint8_t flags = 0;
@@ -146,12 +148,11 @@ class Homes {
   struct Wheel {
     ApplianceParams params;
     UsePath path{1.0, 0.0};
-    std::vector<ActivityClock> rhythms;   // (archetype), or one of its own
+    std::vector<ActivityClock> rhythms;   // of all owners, or one of its own
     std::vector<ActivityTable> activity;  // as rhythms
     Duration interval{};
-    std::vector<Home> homes;               // in order of phase
-    std::vector<std::uint32_t> by_person;  // positions, in order of person
-    std::size_t next = 0;                  // home whose report is next
+    std::vector<Home> homes;  // in order of (phase, person)
+    std::size_t next = 0;     // home whose report is next
     std::int64_t lap = 0;
     double fail_per_s = 0.0;
     double mend_per_s = 0.0;
@@ -162,6 +163,7 @@ class Homes {
     SimTime at{};
     std::uint32_t occasion = 0;
     std::optional<SimTime> held_until;
+    SubjectId subject{};
   };
 
   static HomeId id(std::size_t kind, std::size_t position) {
@@ -172,18 +174,30 @@ class Homes {
   const Home& at(HomeId h) const { return wheels_[kind_of(h)].homes[position_of(h)]; }
   Home& at(HomeId h) { return wheels_[kind_of(h)].homes[position_of(h)]; }
   static const ActivityClock& rhythm(const Wheel& w, const Home& h) {
-    return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.archetype];
+    return w.rhythms.size() == 1 ? w.rhythms[0] : w.rhythms[h.rhythm];
   }
+  std::uint32_t phase_of(std::uint32_t person, std::size_t kind) const;
   std::uint64_t path_key(std::size_t kind, const Home& h) const;
 
   void sort_homes();
   SimTime first_due(HomeId home) const;
   SimTime low_at(HomeId home) const;
   void next_filling(HomeId home, SimTime filled);
-  double used(const Wheel& w, std::size_t kind, const Home& h, std::int32_t at_s) const;
+  // How much of a filling is used at an instant of its; one for all instants that are asked for.
+  struct FillingUse {
+    const Wheel& wheel;
+    const Home& home;
+    const ActivityTable& activity;
+    double begin = 0.0;  // activity seconds
+    double all = 0.0;
+    std::uint64_t key = 0;
+    double at(std::int32_t s) const;
+  };
+  FillingUse use_of(const Wheel& w, std::size_t kind, const Home& h) const;
   double level_of(const Wheel& w, const Home& h, double used) const;
   SimTime scheduled(const Wheel& w) const;
-  void report_one(std::size_t kind, SimTime scheduled, Delivery& delivery);
+  void report_one(std::size_t kind, SimTime scheduled, const SubjectOf& subject_of,
+                  Delivery& delivery);
   bool online(const Wheel& w, Home& h, Reading& reading, Stream& draws) const;
   void send_level(const Wheel& w, std::size_t kind, Home& h, const Reading& reading, Stream& draws,
                   Delivery& delivery) const;

@@ -46,12 +46,12 @@ std::optional<SimTime> Homes::next_report() const {
   return first;
 }
 
-void Homes::report(SimTime until, Delivery& delivery) {
+void Homes::report(SimTime until, const SubjectOf& subject_of, Delivery& delivery) {
   for (std::size_t kind = 0; kind < wheels_.size(); ++kind) {
     Wheel& w = wheels_[kind];
     if (w.homes.empty()) continue;
     for (SimTime t = scheduled(w); t < until; t = scheduled(w)) {
-      report_one(kind, t, delivery);
+      report_one(kind, t, subject_of, delivery);
       if (++w.next == w.homes.size()) {
         w.next = 0;
         ++w.lap;
@@ -60,16 +60,19 @@ void Homes::report(SimTime until, Delivery& delivery) {
   }
 }
 
-void Homes::report_one(std::size_t kind, SimTime scheduled, Delivery& delivery) {
+void Homes::report_one(std::size_t kind, SimTime scheduled, const SubjectOf& subject_of,
+                       Delivery& delivery) {
   Wheel& w = wheels_[kind];
   Home& h = w.homes[w.next];
   Reading reading{
       .scheduled = scheduled,
       .at = scheduled,
       .occasion = static_cast<std::uint32_t>(static_cast<std::uint64_t>(w.lap) * 8U + kind),
-      .held_until = std::nullopt};
+      .held_until = std::nullopt,
+      .subject = {}};
   Stream draws(seed_, purpose::home_report, h.person, reading.occasion);
   if (!online(w, h, reading, draws)) return;
+  reading.subject = subject_of(PersonId{h.person});
   if (w.params.jitter_s > 0.0) {
     const double z = std::clamp(draws.normal(), -4.0, 4.0);  // late by four sd on average
     reading.at += from_seconds(w.params.jitter_s * (4.0 + z));
@@ -109,7 +112,8 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
                        Stream& draws, Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   if (!p.topic && p.use_report == UseReport::each) return;  // it tells of its use alone
-  const double gone = p.topic ? used(w, kind, h, whole_seconds(reading.at)) : 0.0;
+  const FillingUse use = use_of(w, kind, h);
+  const double gone = p.topic ? use.at(whole_seconds(reading.at)) : 0.0;
   double value = p.topic ? level_of(w, h, gone) : hour_mean(p.hour_level, reading.at);
   if (p.drift_noise_sd > 0.0) {
     const double phi = p.drift_noise_phi;
@@ -121,7 +125,7 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   if (p.level_noise_sd > 0.0) value += p.level_noise_sd * draws.normal();
   Event e;
   e.occurred = reading.at;
-  e.subject = SubjectId{h.person + 1};
+  e.subject = reading.subject;
   e.ref = static_cast<std::uint32_t>(kind);
   if (p.topic) e.topic = *p.topic;
   e.source = Source::home;
@@ -130,7 +134,7 @@ void Homes::send_level(const Wheel& w, std::size_t kind, Home& h, const Reading&
   delivery.send(e, draws, reading.held_until);
   if (p.use_report != UseReport::metered || !p.topic) return;
   const std::int32_t last_s = whole_seconds(reading.at - w.interval);
-  double since = gone - used(w, kind, h, last_s);
+  double since = gone - use.at(last_s);
   // Of the filling before this one, which is gone, as much as it used at the mean pace.
   if (last_s < h.filled_s) {
     since += (h.filled_s - last_s) / (86400.0 * static_cast<double>(h.cycle_days));
@@ -167,8 +171,8 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
                       Delivery& delivery) const {
   const ApplianceParams& p = w.params;
   const SimTime end = reading.scheduled + w.interval;
-  const double share =
-      used(w, kind, h, whole_seconds(end)) - used(w, kind, h, whole_seconds(reading.scheduled));
+  const FillingUse use = use_of(w, kind, h);
+  const double share = use.at(whole_seconds(end)) - use.at(whole_seconds(reading.scheduled));
   Stream draws(seed_, purpose::home_uses, h.person, reading.occasion);
   const std::uint32_t occasions =
       draw_occasions(p.uses_per_filling * share, p.use_regularity, draws);
@@ -176,7 +180,7 @@ void Homes::send_uses(const Wheel& w, std::size_t kind, const Home& h, const Rea
   const ActivityClock& r = rhythm(w, h);
   const double activity_s = r.between(reading.scheduled, end);
   Event e;
-  e.subject = SubjectId{h.person + 1};
+  e.subject = reading.subject;
   e.ref = static_cast<std::uint32_t>(kind);
   if (p.topic) e.topic = *p.topic;
   e.source = Source::home;

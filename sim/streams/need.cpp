@@ -1,24 +1,25 @@
 #include "sim/streams/need.hpp"
 
 #include "core/contracts.hpp"
+#include "sim/kernel/slot_pool.hpp"
 
 namespace shoal::sim {
 
 NeedSlot NeedPool::open(const Need& need, NeedLink& first) {
-  NeedSlot slot{};
-  if (free_.empty()) {
-    slot = NeedSlot{static_cast<std::uint32_t>(needs_.size())};
-    needs_.push_back(need);
+  NeedSlot slot{static_cast<std::uint32_t>(needs_.size())};
+  std::uint16_t generation = 0;
+  if (free_) {
+    slot = *free_;
+    free_ = (*this)[slot].next;
+    generation = (*this)[slot].generation;
   } else {
-    slot = free_.back();
-    free_.pop_back();
-    const Need old = needs_[index(slot)];
-    needs_[index(slot)] = need;
-    needs_[index(slot)].generation = old.generation;
-    needs_[index(slot)].entered = old.entered;
+    needs_.emplace_back();
   }
-  needs_[index(slot)].active = true;
-  needs_[index(slot)].next = {};
+  Need& here = (*this)[slot];
+  here = need;
+  here.generation = generation;
+  here.active = true;
+  here.next = {};
   NeedLink* link = &first;
   while (*link) link = &needs_[index(**link)].next;
   *link = slot;
@@ -27,15 +28,15 @@ NeedSlot NeedPool::open(const Need& need, NeedLink& first) {
 }
 
 void NeedPool::close(NeedSlot slot, NeedLink& first) {
-  Need& need = needs_[index(slot)];
+  Need& need = (*this)[slot];
   require(need.active, "a need was closed twice");
   NeedLink* link = &first;
   while (**link != slot) link = &needs_[index(**link)].next;
   *link = need.next;
   need.active = false;
   ++need.generation;
-  ++need.entered;
-  free_.push_back(slot);
+  need.next = free_;
+  free_ = slot;
   --active_;
 }
 
@@ -57,8 +58,6 @@ NeedLink NeedPool::strongest(NeedLink first, TopicId topic) const {
   return best;
 }
 
-std::size_t NeedPool::bytes() const {
-  return needs_.capacity() * sizeof(Need) + free_.capacity() * sizeof(NeedSlot);
-}
+std::size_t NeedPool::bytes() const { return bytes_of(needs_); }
 
 }  // namespace shoal::sim

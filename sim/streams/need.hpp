@@ -5,10 +5,12 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "engine/contract/brief.hpp"
+#include "sim/kernel/compact.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <deque>
 
 namespace shoal::sim {
 
@@ -29,34 +31,32 @@ class NeedLink {
   std::uint32_t code_ = 0;
 };
 
+// 32 bytes, half a cache line.
 struct Need {
-  SimTime stage_ends{};
-  std::array<float, 3> dwell_s{};  // curious, evaluating, ready; activity time, see plain_time
-  float conversion = 0.0F;         // probability of buying when nothing touches it
-  float boost = 0.0F;              // logit shift by touches so far
-  std::uint32_t occasion = 0;      // key of its draws, with person and origin
-  std::uint32_t generation = 0;    // of its pending stage end
-  std::uint32_t entered = 0;       // stages entered in this slot: of its pending visit
-  std::uint32_t visits = 0;        // in this stage, besides the one on entering it
-  std::uint32_t member = 0;        // cohort: index among its people
-  NeedLink next;                   // of the same person
   PersonId person{};
-  TopicId topic{};
-  Stage stage = Stage::curious;
-  Origin origin{};
-  std::uint8_t drift = 0;   // cohort: which
-  bool hastened = false;    // by a click
-  bool destined = false;    // origin need: bought if nothing touches it
-  bool plain_time = false;  // dwells run by the clock, not by the person's activity
-  bool came_back = false;   // after a stock-out, for a last try
-  bool active = false;
+  NeedLink next;                      // of the same person
+  std::uint32_t occasion = 0;         // key of its draws, with person and origin
+  CoarseTime stage_ends;              // a stage ends on a whole quarter of a second
+  float boost = 0.0F;                 // logit shift by touches so far
+  std::array<CoarseSpan, 3> dwell{};  // curious, evaluating, ready; activity time, see plain_time
+  std::uint16_t visits = 0;           // in this stage, besides the one on entering it
+  std::uint16_t generation = 0;       // of its pending step: a step of another one is stale
+  TopicId topic : 4 = TopicId{};
+  Stage stage : 2 = Stage::curious;
+  Origin origin : 2 = Origin::need;
+  bool hastened : 1 = false;    // by a click
+  bool destined : 1 = false;    // bought if nothing touches it
+  bool plain_time : 1 = false;  // dwells run by the clock, not by the person's activity
+  bool came_back : 1 = false;   // after a stock-out, for a last try
+  bool active : 1 = false;
 };
+static_assert(sizeof(Need) == 32 && max_topics <= 16);
 
 class NeedPool {
  public:
   // `first` is where the person's list begins.
   NeedSlot open(const Need& need, NeedLink& first);
-  void close(NeedSlot slot, NeedLink& first);  // its generation goes on: stale timers are seen
+  void close(NeedSlot slot, NeedLink& first);  // its generation goes on: a stale step is seen
 
   Need& operator[](NeedSlot slot) { return needs_[index(slot)]; }
   const Need& operator[](NeedSlot slot) const { return needs_[index(slot)]; }
@@ -71,8 +71,8 @@ class NeedPool {
   std::size_t bytes() const;
 
  private:
-  std::vector<Need> needs_;
-  std::vector<NeedSlot> free_;
+  std::deque<Need> needs_;  // grows without a move and without slack
+  NeedLink free_;           // of the free ones the last freed; `next` leads on
   std::size_t active_ = 0;
 };
 

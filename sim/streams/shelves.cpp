@@ -6,10 +6,12 @@
 
 namespace shoal::sim {
 
-Shelves::Shelves(const ShelfParams& params, std::size_t topics, Seed seed)
+Shelves::Shelves(const ShelfParams& params, std::size_t topics, Seed seed,
+                 std::uint32_t first_store)
     : params_(params),
       topics_(topics),
       seed_(seed),
+      first_store_(first_store),
       stock_(std::size_t{params.stores} * topics * params.facings, params.order_up_to),
       ordered_(stock_.size(), 0) {}
 
@@ -60,12 +62,18 @@ Shelves::Taken Shelves::take(ShelfId s, SimTime at) {
   return taken;
 }
 
+// No two shelves share a draw, also where their stores are of different markets.
+Stream Shelves::draws_of(Purpose purpose, std::size_t i, SimTime at) const {
+  const std::size_t before = first_store_ * topics_ * params_.facings;
+  return {seed_, purpose, static_cast<std::uint32_t>(before + i),
+          static_cast<std::uint32_t>(hour_index(at))};
+}
+
 // Nothing unless the shelf is at its reorder point and no order is out.
 std::optional<SimTime> Shelves::order(std::size_t i, SimTime at) {
   if (stock_[i] > params_.reorder_at || ordered_[i] != 0) return std::nullopt;
   ordered_[i] = 1;
-  Stream draws(seed_, purpose::shelf_order, static_cast<std::uint32_t>(i),
-               static_cast<std::uint32_t>(hour_index(at)));
+  Stream draws = draws_of(purpose::shelf_order, i, at);
   return in_delivery_hours(at + from_days(params_.lead_days * draws.exponential()));
 }
 
@@ -91,15 +99,13 @@ std::optional<SimTime> Shelves::restock(ShelfId s, SimTime at) {
 
 void Shelves::report(ShelfId s, SimTime at, Delivery& delivery) const {
   if (stock_.empty()) return;
-  Stream draws(seed_, purpose::shelf_report, static_cast<std::uint32_t>(index(s)),
-               static_cast<std::uint32_t>(hour_index(at)));
+  Stream draws = draws_of(purpose::shelf_report, index(s), at);
   send(index(s), at, draws, delivery);
 }
 
 std::optional<SimTime> Shelves::report_periodic(ShelfId s, SimTime at, Delivery& delivery) {
   const std::size_t i = index(s);
-  Stream draws(seed_, purpose::shelf_shrinkage, static_cast<std::uint32_t>(i),
-               static_cast<std::uint32_t>(hour_index(at)));
+  Stream draws = draws_of(purpose::shelf_shrinkage, i, at);
   const double full = static_cast<double>(stock_[i]) / params_.order_up_to;
   const double mean = params_.shrinkage_per_week * full * params_.report_hours / 168.0;
   stock_[i] -= std::min(stock_[i], draws.poisson(mean));
@@ -111,7 +117,7 @@ std::optional<SimTime> Shelves::report_periodic(ShelfId s, SimTime at, Delivery&
 void Shelves::send(std::size_t i, SimTime at, Stream& draws, Delivery& delivery) const {
   Event e;
   e.occurred = at;
-  const std::size_t store = i / params_.facings / topics_;
+  const std::size_t store = first_store_ + i / params_.facings / topics_;
   e.ref = static_cast<std::uint32_t>(store | (i % params_.facings) << 16U);
   e.topic = TopicId{static_cast<std::uint16_t>(i / params_.facings % topics_)};
   double units = stock_[i];

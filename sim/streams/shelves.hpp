@@ -22,7 +22,8 @@ enum class ShelfId : std::uint32_t {};
 
 class Shelves {
  public:
-  Shelves(const ShelfParams& params, std::size_t topics, Seed seed);
+  // Stores are numbered from 0; what they send says first_store + number.
+  Shelves(const ShelfParams& params, std::size_t topics, Seed seed, std::uint32_t first_store = 0);
 
   std::size_t size() const { return stock_.size(); }
   ShelfId shelf(std::uint16_t store, TopicId topic, std::uint32_t facing = 0) const {
@@ -66,12 +67,14 @@ class Shelves {
 
  private:
   std::optional<SimTime> order(std::size_t i, SimTime at);
+  Stream draws_of(Purpose purpose, std::size_t i, SimTime at) const;
   SimTime in_delivery_hours(SimTime due) const;
   void send(std::size_t i, SimTime at, Stream& draws, Delivery& delivery) const;
 
   ShelfParams params_;
   std::size_t topics_;
   Seed seed_;
+  std::uint32_t first_store_;
   std::vector<std::uint32_t> stock_;  // (store x topic x facing)
   std::vector<std::uint8_t> ordered_;
 };

@@ -27,26 +27,32 @@ double expected_visitors(const LiveEvent& event, SimTime from, SimTime until) {
                            arrived(in_seconds(from - event.start) / lasts));
 }
 
-void report_venue(const LiveEvent& event, std::uint32_t code, SimTime minute, Seed seed,
-                  Delivery& delivery) {
-  Stream draws(seed, purpose::venue, event.number,
-               static_cast<std::uint32_t>(minute.time_since_epoch() / one_minute));
-  const double mean = expected_visitors(event, minute, minute + one_minute);
-  const std::uint32_t silent = draws.poisson(mean * (1.0 - event.scan_frac));
-  const std::uint32_t scanning = draws.poisson(mean * event.scan_frac);
+std::optional<SimTime> Venue::minute(SimTime at, Delivery& delivery) {
+  Stream draws(seed_, purpose::venue, event_.number,
+               static_cast<std::uint32_t>(at.time_since_epoch() / one_minute));
   Event e;
   e.source = Source::venue;
+  if (at > event_.start) {
+    e.kind = EventKind::footfall;
+    e.ref = (1U << 16U) + event_.number;
+    e.occurred = at;
+    e.value = static_cast<float>(inside_);
+    delivery.send(e, draws);
+    e.value = 0.0F;
+  }
+  inside_ = 0;
+  if (at >= event_.end) return std::nullopt;
+  const SimTime next = std::min(at + one_minute, event_.end);
+  const double mean = expected_visitors(event_, at, next);
+  const std::uint32_t scanning = draws.poisson(mean * event_.scan_frac);
+  inside_ = scanning + draws.poisson(mean * (1.0 - event_.scan_frac));
   e.kind = EventKind::qr_scan;
-  e.ref = code;
+  e.ref = event_.code;
   for (std::uint32_t n = 0; n < scanning; ++n) {
-    e.occurred = minute + from_seconds(60.0 * draws.uniform());
+    e.occurred = at + from_seconds(in_seconds(next - at) * draws.uniform());
     delivery.send(e, draws);
   }
-  e.kind = EventKind::footfall;
-  e.ref = (1U << 16U) + event.number;
-  e.occurred = minute + one_minute;
-  e.value = static_cast<float>(silent + scanning);
-  delivery.send(e, draws);
+  return next;
 }
 
 }  // namespace shoal::sim

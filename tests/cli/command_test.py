@@ -4,10 +4,12 @@ Usage: command_test.py SHOAL SOURCE_DIR [unittest arguments]
 """
 
 import csv
+import gzip
 import hashlib
 import json
 import os
 import pty
+import random
 import resource
 import select
 import signal
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import time
 import unittest
+from datetime import datetime, timedelta
 from pathlib import Path
 
 SHOAL = Path(sys.argv[1]).resolve()
@@ -33,7 +36,7 @@ TINY_ARMS = ["--set", 'arms=[{"name":"no_touch","engine":"no_touch"},'
 COMMANDS = [["run"], ["report"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
             ["scenarios", "check"], ["scenarios", "schema"], ["scenarios", "init"], ["engines"],
             ["check-report"], ["validate"], ["calibrate"], ["calibrate", "purchases"],
-            ["calibrate", "campaign"]]
+            ["calibrate", "campaign"], ["calibrate", "sessions"], ["calibrate", "telemetry"]]
 
 
 class CommandTest(unittest.TestCase):
@@ -111,14 +114,27 @@ class Scenarios(CommandTest):
                 (BAD / "expected.txt").read_text(encoding="utf-8").splitlines()
                 if line and not line.startswith("#")]
         self.assertGreater(len(rows), 100)
-        for name, place, _, fragment in rows:
+        documents = json.loads(self.check(2, "scenarios", "check", "--json",
+                                          *(BAD / name for name, *_ in rows)).stdout)
+        shown = set()  # of each kind one, as it is printed
+        for (name, place, kind, fragment), document in zip(rows, documents, strict=True):
             with self.subTest(file=name):
+                self.assertFalse(document["valid"])
+                fault = document["faults"][0]
+                found = f"{fault['line']}:{fault['column']}" if "line" in fault else "-"
+                self.assertIn(place, [found, "*"])
+                pointer = fault["pointer"] + ": " if fault["pointer"] else ""
+                self.assertIn(fragment, f"{fault['file']}:{found}: {pointer}{fault['message']}")
+                if kind in shown:
+                    continue
+                shown.add(kind)
                 done = self.check(2, "scenarios", "check", BAD / name)
                 self.assertEqual(done.stdout, "")
                 first = done.stderr.splitlines(keepends=True)[0]
                 self.assertIn(fragment, first)
                 self.assertIn(f":{place}:" if place != "*" else ":", first)
                 self.assertEqual(self.check(2, "run", BAD / name).stderr, first)
+        self.assertGreater(len(shown), 2)
 
     def test_check_looks_at_every_file_and_finds_every_fault(self):
         done = self.check(2, "scenarios", "check", "quickstart", BAD / "nan.json",
@@ -133,6 +149,14 @@ class Scenarios(CommandTest):
         self.assertEqual([(f["kind"], f["line"], f["pointer"]) for f in wrong["faults"]],
                          [("malformed", 4, "/seed"), ("malformed", 5, "/margin_frac/unit")])
         self.check(5, "scenarios", "check", "missing.json")
+
+    def test_check_reads_a_scenario_once(self):
+        # What comes through a pipe can be read once only.
+        done = subprocess.run([SHOAL, "scenarios", "check", "/dev/stdin"], cwd=self.folder,
+                              input='{"extends": "quickstart", "name": "piped", "title": "Once"}',
+                              text=True, capture_output=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, '/dev/stdin: a valid scenario, "Once"\n')
 
     def test_schema_is_printed(self):
         stored = (SOURCE / "scenarios/schema/scenario.schema.json").read_text(encoding="utf-8")
@@ -216,6 +240,7 @@ class Run(CommandTest):
         self.assertEqual(self.check(0, "check-report", "r.h5").stdout, "r.h5: sound\n")
 
     def test_equal_runs_give_equal_bytes(self):
+        """Over markets too: tests/scenarios/same_bytes_test.cpp."""
         digests = {}
         for name, options in [("one", ["--threads", "1"]), ("two", ["--threads", "2"]),
                               ("again", []), ("other", ["--seed", "99"])]:
@@ -341,6 +366,15 @@ class Reports(CommandTest):
 
 
 class Calibrate(CommandTest):
+    fits = {}  # of the log below, by the options: each takes a second
+
+    def fit(self, *options):
+        """What is printed about the log; fits it once for all tests."""
+        if options not in self.fits:
+            self.purchases()
+            self.fits[options] = self.check(0, "calibrate", "purchases", "log.csv", *options).stdout
+        return self.fits[options]
+
     def purchases(self):
         rows = ["customer,date,amount"]
         for customer in range(60):
@@ -352,9 +386,8 @@ class Calibrate(CommandTest):
 
     def test_purchases(self):
         self.purchases()
-        document = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
+        document = json.loads(self.fit("--json"))
         self.assertIn(document["model"], [c["model"] for c in document["candidates"]])
-        self.assertNotEqual(document["world_model"], "bg_nbd")
         for value in document["parameters"].values():
             self.assertLessEqual({"point", "low", "high"}, set(value))
         self.assertGreaterEqual(len(document["candidates"]), 5)
@@ -375,7 +408,7 @@ class Calibrate(CommandTest):
         same = json.loads(self.check(0, "calibrate", "purchases", "umsatz.csv", "--json",
                                      "--columns", "customer=1,time=2", "--header", "no",
                                      "--delimiter", "semicolon").stdout)
-        first = json.loads(self.check(0, "calibrate", "purchases", "log.csv", "--json").stdout)
+        first = json.loads(self.fit("--json"))
         self.assertEqual(same["candidates"], first["candidates"])
         self.assertEqual(same["spend"], first["spend"])
         self.write("us.csv", "id,date,amount\n1,01/02/2023,5\n1,03/04/2023,5\n")
@@ -419,6 +452,91 @@ class Calibrate(CommandTest):
         self.purchases()
         self.assertIn("yyyy-mm-dd", self.check(2, "calibrate", "purchases", "log.csv", "--until",
                                                "yesterday").stderr)
+
+    def uses(self):
+        """Forty days of a door's uses, as a Poisson process."""
+        luck = random.Random(20240601)
+        rows, at = ["time;sensor"], 0.0
+        while (at := at + luck.expovariate(1 / 3600.0)) < 40 * 86400.0:
+            moment = datetime(2024, 3, 4) + timedelta(seconds=int(at))
+            rows.append(f"{moment:%d/%m/%Y %H:%M:%S};door")
+        return self.write("uses.csv", "\n".join(rows) + "\n")
+
+    def clicks(self):
+        luck = random.Random(20240601)
+        rows = ["user,time,page"]
+        for user in range(150):
+            at = luck.uniform(0.0, 20 * 86400.0)
+            for _ in range(1 + int(luck.expovariate(0.25))):
+                moment = datetime(2024, 3, 4) + timedelta(seconds=int(at))
+                page = luck.choice(["home", "product", "search", "account"])
+                rows.append(f"u{user},{moment:%Y-%m-%d %H:%M:%S},{page}")
+                at += luck.lognormvariate(3.0, 1.0)
+        return self.write("clicks.csv", "\n".join(rows) + "\n")
+
+    def test_every_overlay_names_its_base_from_its_own_folder(self):
+        self.purchases()
+        self.uses()
+        self.clicks()
+        for folder in ["base", "out"]:
+            (self.folder / folder).mkdir()
+        self.write("base/shop.json", '{"extends": "quickstart", "name": "shop"}')
+        for kind, log in [("purchases", "log.csv"), ("telemetry", "uses.csv"),
+                          ("sessions", "clicks.csv")]:
+            overlay = f"out/{kind}.json"
+            self.check(0, "calibrate", kind, log, "--overlay", overlay, "--extends",
+                       "base/shop.json")
+            written = json.loads((self.folder / overlay).read_text(encoding="utf-8"))
+            self.assertEqual(written["extends"], "../base/shop.json")
+            self.check(0, "scenarios", "check", overlay)
+            self.assertIn("give it another name",
+                          self.check(2, "calibrate", kind, log, "--overlay", overlay,
+                                     "--extends", overlay).stderr)
+            self.assertIn("no_such", self.check(2, "calibrate", kind, log, "--overlay", "x.json",
+                                                "--extends", "no_such").stderr)
+
+    def test_a_fitted_home_is_valid_and_a_busier_one_is_not(self):
+        self.uses()
+        self.check(0, "calibrate", "telemetry", "uses.csv", "--overlay", "home.json")
+        against = ["validate", "home.json", "--against", "uses.csv", "--kind", "telemetry"]
+        right = self.check(0, *against, "-o", "right.h5")
+        self.assertIn("statistics are inside", right.stdout)
+        self.assertTrue((self.folder / "right.h5").exists())
+        wrong = self.check(1, *against, "--json", "--set",
+                           "streams.appliances.0.uses_per_filling=2000")
+        table = json.loads(wrong.stdout)["files"][0]
+        rows = {row["statistic"]: row for row in table["statistics"]}
+        self.assertEqual(rows["activations of a day, mean"]["verdict"], "outside")
+        self.assertEqual(rows["activations of a day, mean"]["unit"], "1/day")
+        self.assertGreater(rows["gap, 50% quantile"]["low"], 0.0)
+        few = self.check(2, *against, "--replications", "18").stderr
+        self.assertIn("simulate 19 or more", few)
+
+    def test_all_kinds_read_tables_alike(self):
+        # Gzip, a chosen delimiter, columns by number, no header; a fault names file, line, column.
+        logs = {
+            "purchases": ("c{0};2023-0{1}-1{2};5.5", "customer=1,time=2,value=3", 2),
+            "campaign": ("{1};{2};{2};7.5", "arm=1,visit=2,conversion=3,spend=4", 4),
+            "sessions": ("u{0};2023-0{1}-1{2} 10:00:00;home", "user=1,time=2,page=3", 2),
+            "telemetry": ("2023-01-0{1} 0{2}:00:{0:02};door", "start=1,sensor=2", 1),
+        }
+        for kind, (row, columns, column) in logs.items():
+            rows = [row.format(i % 50, i % 2 + 1, i // 2 % 2) for i in range(1500)]
+            layout = ["--header", "no", "--delimiter", "semicolon", "--columns"]
+            narrow = rows[1200].split(";")[:-1]
+            strange = rows[1200].split(";")
+            strange[column - 1] = "soon"
+            for wrong, place in [(narrow, ":1201: "), (strange, f':1201: column "{column}": ')]:
+                lines = rows[:1200] + [";".join(wrong)] + rows[1201:]
+                (self.folder / "log.csv.gz").write_bytes(
+                    gzip.compress("\n".join(lines).encode(), mtime=0))
+                fault = self.check(2, "calibrate", kind, "log.csv.gz", *layout, columns).stderr
+                self.assertIn("log.csv.gz" + place, fault, kind)
+                same = self.check(2, "validate", "quickstart", "--against", "log.csv.gz",
+                                  "--kind", kind, *layout, columns).stderr
+                self.assertEqual(fault, same)
+            unknown = self.check(2, "calibrate", kind, "log.csv.gz", *layout, "colour=1").stderr
+            self.assertIn("colour", unknown)
 
     @unittest.skipUnless((REAL_DATA / "cdnow").is_dir(), "no real data beside the project")
     def test_published_figures_of_real_logs(self):

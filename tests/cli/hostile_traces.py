@@ -4,6 +4,7 @@ what is merely odd must be read.
     /usr/bin/python3 hostile_traces.py SHOAL
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -311,8 +312,11 @@ failures = []
 
 
 def run(folder, *arguments):
-    done = subprocess.run([SHOAL, "trace", *arguments], cwd=folder, capture_output=True,
-                          timeout=60, check=False)
+    try:
+        done = subprocess.run([SHOAL, "trace", *arguments], cwd=folder, capture_output=True,
+                              timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        return "none", "no end within a minute"
     return done.returncode, done.stdout.decode("utf-8", "replace") + done.stderr.decode(
         "utf-8", "replace")
 
@@ -351,5 +355,8 @@ with tempfile.TemporaryDirectory() as folder:
             expect(code == (2 if unfit else 0) and (arguments[0] == "export" or "\x1b" not in said),
                    f"{how.__name__}, {' '.join(arguments[2:])}: exit {code}: "
                    f"{said.splitlines()[-1:] if code else ''}")
+            if how is long_ticks and "ai" in arguments:  # every day ends in quiet hours
+                expect(re.search(r"(?m)^touches refused +\d+ quiet_hours$", said),
+                       f"the first reason of a refusal has a label: {said}")
 if failures:
     sys.exit("\n".join(failures))

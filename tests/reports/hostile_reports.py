@@ -121,7 +121,7 @@ def absurd_totals(file):
 
 
 def schema_of_tomorrow(file):
-    file.attrs["shoal_schema"] = 2
+    file.attrs["shoal_schema"] = 3
 
 
 def schema_as_text(file):
@@ -163,7 +163,7 @@ HOSTILE = {
     column_missing: "column 'low' is missing",
     column_as_text: "column 'purchases' is of type text, not count",
     absurd_totals: "does not follow from /replications",
-    schema_of_tomorrow: "schema 2 is not known",
+    schema_of_tomorrow: "schema 3 is not known",
     schema_as_text: "is no whole number",
     no_schema: "shoal_schema is missing",
     group_for_dataset: "/arms/ai/summary",

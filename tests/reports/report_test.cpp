@@ -125,6 +125,19 @@ TEST_CASE("Values that are not finite and figures that contradict are found", "[
                                              "up to those of /replications"});
 }
 
+TEST_CASE("Topics that do not add up, or whose contrasts do not follow, are found",
+          "[reports][report]") {
+  auto problems = problems_after(
+      [](StudyResults& study, Summary&) { ++study.arms[3].replications[2].topics[0].purchases; });
+  REQUIRE_FALSE(problems.empty());
+  CHECK(problems[0] == "/topics: arm oracle's purchases do not add up to those of /replications");
+
+  problems = problems_after(
+      [](StudyResults&, Summary& summary) { *summary.by_topic[3].measures[1].value.low -= 0.001; });
+  CHECK(problems == std::vector<std::string>{"/contrasts_by_topic: column 'low' does not follow "
+                                             "from /replications and /topics"});
+}
+
 TEST_CASE("A contrast that is missing is found", "[reports][report]") {
   const auto problems =
       problems_after([](StudyResults&, Summary& summary) { summary.contrasts.pop_back(); });

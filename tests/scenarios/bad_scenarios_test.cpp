@@ -95,7 +95,8 @@ TEST_CASE("bad scenarios are refused with place and remedy", "[scenarios][bad]")
 TEST_CASE("the first of all faults is the one that is thrown", "[scenarios][bad]") {
   for (const Expected& row : read_expected()) {
     INFO(row.file);
-    const std::vector<ScenarioError> faults = find_faults((corpus / row.file).string());
+    const std::vector<ScenarioError> faults =
+        check_every_field((corpus / row.file).string()).faults;
     REQUIRE_FALSE(faults.empty());
     try {
       load_scenario((corpus / row.file).string());
@@ -119,8 +120,10 @@ TEST_CASE("all faults of a scenario are found, and none that only follows", "[sc
   "response": {"open_match": {"value": 99, "unit": "logit", "basis": "assumed"}, "inert": 1},
   "streams": {"shelves": {"reorder_at": {"value": 13, "unit": "units", "basis": "assumed"}}}
 })");
+  const CheckedScenario checked = check_every_field(file.path());
+  CHECK_FALSE(checked.scenario);
   std::vector<std::string> places;
-  for (const ScenarioError& e : find_faults(file.path())) {
+  for (const ScenarioError& e : checked.faults) {
     places.push_back(place_of(e) + " " + e.pointer());
   }
   const std::vector<std::string> expected{"4:11 /seed",
@@ -141,7 +144,7 @@ TEST_CASE("what a scenario says wrong is found even where what it extends is not
           "[scenarios][bad]") {
   const test::TemporaryFile file(
       "no_base.json", R"({"extends": "quikstart", "name": "x", "seed": -1, "topics": []})");
-  const std::vector<ScenarioError> faults = find_faults(file.path());
+  const std::vector<ScenarioError> faults = check_every_field(file.path()).faults;
   REQUIRE(faults.size() == 3);
   CHECK(faults[0].pointer() == "/extends");
   CHECK(faults[0].fault() == ScenarioFault::related);

@@ -100,8 +100,8 @@ TEST_CASE("every member of a scenario's structs is bound", "[scenarios][binding]
   CHECK(counts["/channels/0"] == members<Channel>());
   CHECK(counts["/offers/0"] == members<Offer>());
   CHECK(counts["/creatives/0"] == members<Creative>());
-  // The table of the prior is filled by its name.
-  CHECK(counts["/population"] == members<sim::PopulationParams>() - 1);
+  // The table of the prior is filled by its name; arrivals_weeks no scenario says.
+  CHECK(counts["/population"] == members<sim::PopulationParams>() - 2);
   CHECK(counts["/population/archetypes/0"] == members<sim::Archetype>());
   CHECK(counts["/population/purchases"] == members<sim::PurchaseRateParams>());
   CHECK(counts["/population/spend"] == members<sim::SpendParams>());

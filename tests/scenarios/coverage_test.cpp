@@ -44,8 +44,9 @@ reports::Estimate lift_of(const reports::Summary& summary) {
 // Share of `studies` whose interval of conversion lift covers zero.
 double coverage(int studies, int first) {
   Scenario scenario = null_scenario();
+  Team team(2);
   RunOptions options;
-  options.threads = 2;
+  options.team = &team;
   options.pairing = reports::Pairing::independent;
   int covered = 0;
   for (int k = first; k < first + studies; ++k) {

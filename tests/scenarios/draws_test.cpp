@@ -151,13 +151,13 @@ TEST_CASE("where nothing can be drawn, it says what to do", "[scenarios][draws]"
   CHECK_THROWS_AS(DrawPlan(certain), ScenarioError);
 }
 
-TEST_CASE("draws of a study are the same for any number of threads", "[scenarios][draws]") {
+TEST_CASE("draws of a study are the same for any number of threads",
+          "[scenarios][draws][threads]") {
   const Scenario s = two_small_arms();
-  RunOptions one;
-  one.threads = 1;
+  Team team(3);
   RunOptions three;
-  three.threads = 3;
-  const reports::DrawStudy a = run_draws(s, 4, one);
+  three.team = &team;
+  const reports::DrawStudy a = run_draws(s, 4, {});
   const reports::DrawStudy b = run_draws(s, 4, three);
   REQUIRE(a.values.size() == 4);
   CHECK(a.values == b.values);
@@ -172,8 +172,9 @@ TEST_CASE("draws of a study are the same for any number of threads", "[scenarios
 }
 
 TEST_CASE("progress over draws never falls and ends at one", "[scenarios][draws]") {
+  Team team(3);
   RunOptions options;
-  options.threads = 3;
+  options.team = &team;
   double last = 0.0;
   bool fell = false;
   options.progress = [&](double share) {

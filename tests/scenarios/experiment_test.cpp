@@ -127,8 +127,9 @@ class Faulty final : public Engine {
 TEST_CASE("An engine that throws is named with its arm, replication and day",
           "[scenarios][experiment]") {
   const Scenario scenario = tests::small_scenario();
+  Team team(2);
   RunOptions options;
-  options.threads = 2;
+  options.team = &team;
   options.make_engine = [](const Arm& arm, const Brief& brief, const sim::World& world) {
     if (arm.name != "flat") return make_engine(EngineKind::no_touch, {}, brief, world);
     return std::unique_ptr<Engine>(std::make_unique<Faulty>());
@@ -160,8 +161,9 @@ TEST_CASE("Progress never falls and ends at one", "[scenarios][experiment]") {
   const Scenario scenario = tests::with_arms(
       tests::small_scenario(),
       {{"no_touch", EngineKind::no_touch, Seed{1}}, {"random", EngineKind::random, Seed{2}}});
+  Team team(2);
   RunOptions options;
-  options.threads = 2;
+  options.team = &team;
   double last = 0.0;
   bool fell = false;
   options.progress = [&](double share) {

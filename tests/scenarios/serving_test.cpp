@@ -157,15 +157,17 @@ TEST_CASE("A histogram of delays knows mean and quantiles", "[scenarios][serving
   CHECK(h.quantile_s(0.99) == Approx(0.9).epsilon(0.006));
 }
 
-TEST_CASE("Serving is part of what a seed fixes, whatever the threads", "[scenarios][serving]") {
+TEST_CASE("Serving is part of what a seed fixes, whatever the threads",
+          "[scenarios][serving][threads]") {
   Serving p = profile();
   p.decision_s = 400.0;
   p.event_s = 2.0;
   p.law = sim::ServiceLaw::exponential;
   Scenario scenario = served(p);
   scenario.replications = 2;
+  Team team(2);
   RunOptions one, two;
-  two.threads = 2;
+  two.team = &team;
   const reports::StudyResults a = run_experiment(scenario, one);
   const reports::StudyResults b = run_experiment(scenario, two);
   for (std::size_t arm = 0; arm < 2; ++arm) {

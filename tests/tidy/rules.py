@@ -283,12 +283,19 @@ def markdown_links(file):
 
 
 def reachable_docs(file):
+    """From README.md or docs/architecture.md, by links from page to page."""
     if not file.path.startswith("docs/"):
         return
-    for source in ("README.md", "docs/architecture.md"):
-        if file.path == source or file.path in {t for t, _, _ in links(source, file.read(source))}:
+    seen, ahead = set(), ["README.md", "docs/architecture.md"]
+    while ahead:
+        source = ahead.pop()
+        if source == file.path:
             return
-    yield Finding(file.path, 1, "orphan", "neither README.md nor docs/architecture.md links to it")
+        if source.endswith(".md") and source not in seen:
+            ahead += [target for target, _, _ in links(source, file.read(source))]
+        seen.add(source)
+    yield Finding(file.path, 1, "orphan", "no link leads here from README.md or "
+                                          "docs/architecture.md")
 
 
 def one_version(file):

@@ -10,6 +10,7 @@
 //   bench_sim_streams [--smoke] [--homes N]
 #include "bench/timing.hpp"
 #include "core/hash.hpp"
+#include "sim/population/identity.hpp"
 #include "sim/streams/homes.hpp"
 
 #include <fmt/core.h>
@@ -89,11 +90,8 @@ Outcome run(const Contender& contender, std::uint32_t homes, int hours) {
   sim::Homes town(contender.kinds, {}, seed, SimTime{hours * one_hour});
   if (!contender.kinds.empty()) {
     for (std::uint32_t p = 0; p < homes; ++p) {
-      town.add({.person = PersonId{p},
-                .joined = SimTime{},
-                .archetype = 0,
-                .kind = 0,
-                .cycle_days = 28.0});
+      town.add(
+          {.person = PersonId{p}, .joined = SimTime{}, .rhythm = 0, .kind = 0, .cycle_days = 28.0});
     }
   }
   town.start([](sim::HomeId, SimTime) {});
@@ -104,7 +102,7 @@ Outcome run(const Contender& contender, std::uint32_t homes, int hours) {
     if (contender.kinds.empty()) {
       send_alone(homes, minute, delivery);
     } else {
-      town.report(minute + one_minute, delivery);
+      town.report(minute + one_minute, sim::as_its_number, delivery);
     }
     events.clear();
     delivery.receive(minute + one_minute, events);

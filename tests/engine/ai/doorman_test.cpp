@@ -81,6 +81,28 @@ TEST_CASE("A cookie that logs in, and a second number that is found, are one sub
   CHECK(out.decisions()[2].subject == SubjectId{loyalty});
 }
 
+TEST_CASE("Who asks to be forgotten is told inside, and nothing of them comes out",
+          "[engine][ai]") {
+  std::vector<Event> seen;
+  Doorman door(std::make_unique<Echoing>(&seen));
+  Outbox out;
+  Event request = event_of(loyalty, EventKind::erasure_request);
+  request.source = Source::crm;
+  const std::vector<Event> events = {event_of(loyalty, EventKind::profile),
+                                     event_of(cookie, EventKind::identify, loyalty), request,
+                                     event_of(loyalty, EventKind::purchase), event_of(cookie)};
+  door.observe(events, out);
+  REQUIRE(seen.size() == 3);
+  CHECK(seen[1].kind == EventKind::erasure_request);
+  CHECK(seen[1].subject == seen[0].subject);
+  CHECK(seen[2].subject != seen[0].subject);  // the cookie is a stranger's now
+  for (const Decision& d : out.decisions()) CHECK(d.subject != SubjectId{loyalty});
+  for (const Prediction& p : out.predictions()) CHECK(p.subject == SubjectId{cookie});
+  for (const SegmentChange& c : out.changes()) {
+    if (c.kind == SegmentChangeKind::assigned) CHECK(c.subject == SubjectId{cookie});
+  }
+}
+
 TEST_CASE("Wishes to be woken pass, and a copy goes on by itself", "[engine][ai]") {
   std::vector<Event> seen;
   Doorman door(std::make_unique<Echoing>(&seen));

@@ -49,7 +49,7 @@ TEST_CASE("ingest sets aside what cannot be", "[engine][ai]") {
   Event e = view_event(1, noon);
   SECTION("a topic the brief does not have") { e.topic = TopicId{6}; }
   SECTION("a value that is no number") { e.value = std::numeric_limits<float>::quiet_NaN(); }
-  SECTION("an event from the future of its arrival") { e.occurred += one_second; }
+  SECTION("an event from the future of its arrival") { e.occurred += one_hour + one_second; }
   SECTION("a kind that does not exist") { e.kind = static_cast<EventKind>(event_kinds); }
   SECTION("a channel that the brief does not have") {
     e.kind = EventKind::consent_granted;
@@ -65,6 +65,22 @@ TEST_CASE("ingest sets aside what cannot be", "[engine][ai]") {
   std::vector<Event> out;
   ingest.release(noon + one_hour, out);
   REQUIRE(out.empty());
+}
+
+TEST_CASE("an event of a clock that is ahead counts as of its arrival, within the tolerance",
+          "[engine][ai]") {
+  Ingest ingest{toy::make_brief({}), {}};
+  Event e = view_event(1, noon);
+  e.occurred += IngestOptions{}.clock_tolerance;
+  REQUIRE(ingest.push(e) == Admission::accepted);
+  e.id = EventId{2};
+  e.occurred += Duration{1};
+  REQUIRE(ingest.push(e) == Admission::bad);
+  REQUIRE(ingest.counts().ahead == 1);
+  std::vector<Event> out;
+  ingest.release(noon + one_minute, out);
+  REQUIRE(out.size() == 1);
+  REQUIRE(out[0].occurred == noon);
 }
 
 TEST_CASE("ingest releases in order of occurrence, ties by id", "[engine][ai]") {

@@ -121,6 +121,33 @@ TEST_CASE("Everyone gets the same money, and what one group cannot use goes to t
   CHECK(tight[1]->flights.size() == 14);
 }
 
+TEST_CASE("A quarter whose money comes only after its end has no campaign", "[engine][flat]") {
+  // A survey drew on the last days' money: the quarter would begin when touches have ended.
+  QuarterTerms late = thirteen_weeks(26.0);
+  late.begin = late.end + 3 * one_day;
+  CHECK_FALSE(plan({hundred_people()}, late)[0].has_value());
+  late.begin = late.end;
+  CHECK_FALSE(plan({hundred_people()}, late)[0].has_value());
+  // Spent before it came.
+  CHECK_FALSE(plan({hundred_people(), hundred_people()}, thirteen_weeks(-5.0))[0].has_value());
+}
+
+TEST_CASE("A channel that costs nothing is used to the limit, whatever money there is",
+          "[engine][flat]") {
+  Brief brief = test::make_small_brief();
+  brief.channels[index(push)].cost = 0.0;
+  const std::vector<CreativeResults> results(brief.creatives.size());
+  for (const double money : {0.0, -1e-12, 26.0}) {
+    const GroupFacts g = hundred_people();
+    const auto campaigns =
+        plan_campaigns(brief, std::vector{g, g, g}, results, thirteen_weeks(money), {});
+    for (const auto& campaign : campaigns) {
+      REQUIRE(campaign.has_value());
+      CHECK(campaign->flights.size() == 26);
+    }
+  }
+}
+
 TEST_CASE("A group that nobody of can be reached has no campaign", "[engine][flat]") {
   GroupFacts silent = hundred_people();
   silent.reachable = 0;

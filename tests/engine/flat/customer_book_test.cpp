@@ -33,6 +33,38 @@ TEST_CASE("The book counts purchases by topic, money and recency", "[engine][fla
   CHECK(book.bought(Slot{0}, TopicId{2}) == 0);
 }
 
+TEST_CASE("A purchase under a cookie is the purchase of whose number the cookie told",
+          "[engine][flat]") {
+  constexpr SubjectId cookie{4'000'000'000U};
+  CustomerBook book{test::make_small_brief()};
+  book.note(make_event(EventKind::consent_granted, ann, SimTime{}, 0));
+  book.note(make_event(EventKind::identify, cookie, SimTime{}, 5));
+  book.note(make_event(EventKind::purchase, cookie, SimTime{one_day}, 1, TopicId{1}, 1250.0F));
+  REQUIRE(book.size() == 1);
+  CHECK(book.customer(Slot{0}).purchases == 1);
+  CHECK(book.roster().reachable(Slot{0}));
+  CHECK(book.roster().subject(Slot{0}) == ann);
+}
+
+TEST_CASE("The book keeps nothing of who asks to be forgotten", "[engine][flat]") {
+  CustomerBook book{test::make_small_brief()};
+  book.note(make_event(EventKind::consent_granted, ann, SimTime{}, 0));
+  book.note(make_event(EventKind::profile, ann, SimTime{}, 1, {}, 1.0F));
+  book.note(make_event(EventKind::session_start, ann, SimTime{9 * one_hour}));
+  book.note(make_event(EventKind::purchase, ann, SimTime{one_day}, 1, TopicId{1}, 1250.0F));
+  Event request = make_event(EventKind::erasure_request, ann, SimTime{2 * one_day});
+  request.source = Source::crm;
+  book.note(request);
+  book.note(make_event(EventKind::purchase, ann, SimTime{3 * one_day}, 1, TopicId{1}, 1250.0F));
+  REQUIRE(book.size() == 1);
+  CHECK(book.roster().forgotten(Slot{0}));
+  CHECK_FALSE(book.roster().reachable(Slot{0}));
+  CHECK(book.customer(Slot{0}).purchases == 0);
+  CHECK_FALSE(book.customer(Slot{0}).profile[1].has_value());
+  CHECK(book.bought(Slot{0}, TopicId{1}) == 0);
+  CHECK(book.sessions(Slot{0}, 9) == 0);
+}
+
 TEST_CASE("The book keeps the hours of visits by the clock of the source", "[engine][flat]") {
   CustomerBook book{test::make_small_brief()};
   Event e = make_event(EventKind::session_start, ann, SimTime{one_day + 9 * one_hour});

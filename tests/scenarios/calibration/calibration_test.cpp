@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <boost/math/distributions/chi_squared.hpp>
 #include <catch2/catch.hpp>
+#include <Eigen/Cholesky>
 
 #include <cmath>
 #include <map>
+#include <vector>
 
 using namespace shoal;
 using namespace shoal::scenarios;
@@ -16,12 +19,16 @@ using shoal::test::TemporaryFile;
 
 namespace {
 
+// The issue's family, fixed before any of these cases was looked at.
+constexpr std::uint64_t first_seed = 20240601;
+
 // A file of summaries of customers drawn from the process, observed for `weeks`.
-std::string drawn_summaries(const PurchaseProcess& process, std::uint32_t n, double weeks = 39.0) {
+std::string drawn_summaries(const PurchaseProcess& process, std::uint32_t n, double weeks = 39.0,
+                            Seed seed = Seed{first_seed}) {
   std::string text = "ID,frequency,recency,T,log_gaps\n";
   std::vector<double> times;
   for (std::uint32_t i = 0; i < n; ++i) {
-    Stream draws(Seed{20240605}, Purpose{2'003}, i, 0);
+    Stream draws(seed, Purpose{2'003}, i, 0);
     draw_repeats(process, weeks, draws, times);
     double log_gaps = 0.0;
     for (std::size_t j = 0; j < times.size(); ++j) {
@@ -33,30 +40,58 @@ std::string drawn_summaries(const PurchaseProcess& process, std::uint32_t n, dou
   return text;
 }
 
-// What the process calibrates as. Its parameters must lie within 3 standard errors of the truth
-// (alpha 0.0027 each, normal, on the log scale).
-PurchaseModel calibrated_as(const PurchaseProcess& process, double weeks,
-                            std::initializer_list<double> truth) {
-  const TemporaryFile file("drawn", drawn_summaries(process, 2'000, weeks));
-  const PurchaseCalibration result = calibrate_purchases(file.path(), {});
-  for (const PurchaseCandidate& c : result.candidates) {
-    UNSCOPED_INFO(name_of(kind_of(c.process)) << " AIC +" << c.aic_excess);
-  }
-  REQUIRE(result.fit.uncertainty);
-  if (result.fit.parameters.size() == truth.size()) {
-    std::size_t i = 0;
-    for (const double value : truth) {
-      const FittedParameter& p = result.fit.parameters[i];
-      const auto at = static_cast<Eigen::Index>(i++);
-      const double error = std::sqrt(result.fit.uncertainty->log_covariance(at, at));
-      UNSCOPED_INFO(p.name << " " << p.point << " for " << value << ", log error " << error);
-      CHECK(std::abs(std::log(p.point / value)) < 3.0 * error);
-    }
-  }
-  return result.model;
+struct Kind {
+  PurchaseProcess process;
+  double weeks;
+  std::vector<double> truth;
+};
+
+std::vector<Kind> kinds() {
+  return {
+      {Nbd{.r = 0.8, .alpha_weeks = 8.0}, 39.0, {0.8, 8.0}},
+      {RegularNbd{.r = 1.0, .alpha_weeks = 6.0, .k = 2.0}, 52.0, {1.0, 6.0, 2.0}},
+      {ParetoNbd{.r = 0.8, .alpha_weeks = 3.0, .s = 0.8, .beta_weeks = 8.0},
+       39.0,
+       {0.8, 3.0, 0.8, 8.0}},
+      {BgNbd{.r = 0.6, .alpha_weeks = 4.0, .a = 0.8, .b = 2.4}, 52.0, {0.6, 4.0, 0.8, 2.4}},
+      {RegularParetoNbd{.r = 1.0, .alpha_weeks = 3.0, .s = 0.8, .beta_weeks = 15.0, .k = 2.0},
+       52.0,
+       {1.0, 3.0, 0.8, 15.0, 2.0}},
+      {RegularParetoNbd{
+           .r = 1.2, .alpha_weeks = 3.0, .s = 0.8, .beta_weeks = 25.0, .k = 2.0, .k_spread = 0.6},
+       78.0,
+       {1.2, 3.0, 0.8, 25.0, 2.0, 0.6}}};
 }
 
-// A log of transactions with a day and an amount.
+struct Recovery {
+  bool chosen = false;  // calibrated as what it is
+  double wald = 0.0;    // of the true parameters, on the log scale
+};
+
+// Where the model itself is no candidate (k that differs is one only where a test finds it), there
+// is no Wald statistic and it was not chosen.
+Recovery recover(const Kind& kind, Seed seed) {
+  const TemporaryFile file("drawn", drawn_summaries(kind.process, 2'000, kind.weeks, seed));
+  const PurchaseCalibration result = calibrate_purchases(file.path(), {});
+  Recovery out;
+  for (const PurchaseCandidate& c : result.candidates) {
+    if (kind_of(c.process) != kind_of(kind.process)) continue;
+    out.chosen = result.model() == kind_of(kind.process);
+    REQUIRE(c.fit.uncertainty);
+    REQUIRE(c.fit.parameters.size() == kind.truth.size());
+    Eigen::VectorXd off(static_cast<Eigen::Index>(kind.truth.size()));
+    for (std::size_t i = 0; i < kind.truth.size(); ++i) {
+      off[static_cast<Eigen::Index>(i)] = std::log(c.fit.parameters[i].point / kind.truth[i]);
+    }
+    out.wald = off.dot(c.fit.uncertainty->log_covariance.ldlt().solve(off));
+  }
+  return out;
+}
+
+double chi_squared_999(std::size_t degrees) {
+  return boost::math::quantile(boost::math::chi_squared(static_cast<double>(degrees)), 0.999);
+}
+
 std::string drawn_log(std::uint32_t customers) {
   std::string text = "customer_id,date,amount\n";
   std::vector<double> times;
@@ -92,8 +127,7 @@ TEST_CASE("CDNOW calibrates to the published models with every candidate, spend 
   CHECK(likelihood.at(PurchaseModel::nbd) == Approx(-9763.66).margin(0.02).epsilon(0));
   CHECK(likelihood.at(PurchaseModel::regular_pareto_nbd) ==
         Approx(-9585.74).margin(0.02).epsilon(0));
-  CHECK(result.model == PurchaseModel::mixed_regular_pareto_nbd);
-  CHECK(kind_of(result.candidates[result.world].process) == result.model);
+  CHECK(result.model() == PurchaseModel::mixed_regular_pareto_nbd);
   CHECK(result.candidates[0].aic_excess == 0.0);
   CHECK(result.data.rows == 6'919);
   CHECK(result.data.customers == 2'357);
@@ -120,44 +154,50 @@ TEST_CASE("The model reported is the one asked for", "[scenarios][calibration]")
                                                         .model = PurchaseModel::pareto_nbd,
                                                         .tracking_seed = {},
                                                         .simulations = 200});
-  CHECK(result.model == PurchaseModel::pareto_nbd);
-  CHECK(result.fit.parameters.size() == 4);
+  CHECK(result.model() == PurchaseModel::pareto_nbd);
+  CHECK(result.fit().parameters.size() == 4);
   CHECK(result.period->weeks == 30.0);
   CHECK(result.tracking.empty());
   CHECK_THAT(result.tracking_reason, Catch::Contains("no seed"));
   CHECK(result.spend);
 }
 
+// A model with a parameter too many is taken where it gains more than 2 in log-likelihood: in 4.6%
+// of data sets (chi-squared of 1), less at a bound. Of six, three or more are wrong with
+// probability .002. Wald's statistic of the parameters: alpha .001 a kind.
 TEST_CASE("Every kind of customer comes out as what it is",
           "[scenarios][calibration][statistical]") {
-  // A model with a parameter too many is taken where it gains more than 2 in log-likelihood: in
-  // 4.6% of data sets (chi-squared of 1), less at a bound. The seed is fixed.
-  CHECK(calibrated_as(Nbd{.r = 0.8, .alpha_weeks = 8.0}, 39.0, {0.8, 8.0}) == PurchaseModel::nbd);
-  CHECK(calibrated_as(RegularNbd{.r = 1.0, .alpha_weeks = 6.0, .k = 2.0}, 52.0, {1.0, 6.0, 2.0}) ==
-        PurchaseModel::regular_nbd);
-  CHECK(calibrated_as(ParetoNbd{.r = 0.8, .alpha_weeks = 3.0, .s = 0.8, .beta_weeks = 8.0}, 39.0,
-                      {0.8, 3.0, 0.8, 8.0}) == PurchaseModel::pareto_nbd);
-  CHECK(calibrated_as(BgNbd{.r = 0.6, .alpha_weeks = 4.0, .a = 0.8, .b = 2.4}, 52.0,
-                      {0.6, 4.0, 0.8, 2.4}) == PurchaseModel::bg_nbd);
+  int wrong = 0;
+  for (const Kind& kind : kinds()) {
+    const Recovery one = recover(kind, Seed{first_seed});
+    CAPTURE(name_of(kind_of(kind.process)));
+    CHECK(one.wald < chi_squared_999(kind.truth.size()));
+    wrong += one.chosen ? 0 : 1;
+  }
+  CHECK(wrong < 3);
 }
 
-TEST_CASE("Customers of regular timing who leave come out as that",
-          "[scenarios][calibration][statistical]") {
-  CHECK(calibrated_as(
-            RegularParetoNbd{.r = 1.0, .alpha_weeks = 3.0, .s = 0.8, .beta_weeks = 15.0, .k = 2.0},
-            52.0, {1.0, 3.0, 0.8, 15.0, 2.0}) == PurchaseModel::regular_pareto_nbd);
-  CHECK(calibrated_as(RegularParetoNbd{.r = 1.2,
-                                       .alpha_weeks = 3.0,
-                                       .s = 0.8,
-                                       .beta_weeks = 25.0,
-                                       .k = 2.0,
-                                       .k_spread = 0.6},
-                      78.0,
-                      {1.2, 3.0, 0.8, 25.0, 2.0, 0.6}) == PurchaseModel::mixed_regular_pareto_nbd);
+// Run by hand: test_scenarios_calibration "[long]". Of 20 data sets of a kind six or more are wrong
+// with probability .0003 (binomial, .05); Wald's statistics add up.
+TEST_CASE("Every kind of customer comes out as what it is, twenty times",
+          "[.][scenarios][calibration][long]") {
+  constexpr std::uint64_t sets = 20;
+  for (const Kind& kind : kinds()) {
+    int wrong = 0;
+    double sum = 0.0;
+    for (std::uint64_t i = 0; i < sets; ++i) {
+      const Recovery one = recover(kind, Seed{first_seed + i});
+      wrong += one.chosen ? 0 : 1;
+      sum += one.wald;
+    }
+    WARN(name_of(kind_of(kind.process)) << ": " << wrong << " of 20 chosen otherwise; Wald " << sum
+                                        << " at " << sets * kind.truth.size());
+    CHECK(wrong < 6);
+    CHECK(sum < chi_squared_999(sets * kind.truth.size()));
+  }
 }
 
-TEST_CASE("Of models about as likely the simplest is chosen, and a world follows no BG/NBD",
-          "[scenarios][calibration]") {
+TEST_CASE("Of models about as likely the simplest is chosen", "[scenarios][calibration]") {
   const auto made = [](PurchaseProcess process, double aic, std::size_t parameters) {
     PurchaseCandidate candidate;
     candidate.process = process;
@@ -169,11 +209,12 @@ TEST_CASE("Of models about as likely the simplest is chosen, and a world follows
                                             made(RegularParetoNbd{}, 101.5, 5),
                                             made(RegularNbd{}, 102.1, 3), made(Nbd{}, 103.4, 2)};
   CHECK(chosen_of(candidates) == 0);
-  CHECK(chosen_for_world(candidates) == 3);
-  candidates[3].fit.aic = 103.6;
-  CHECK(chosen_for_world(candidates) == 2);
   candidates[2].fit.aic = 101.9;
   CHECK(chosen_of(candidates) == 2);
+  candidates[3].fit.aic = 102.0;
+  CHECK(chosen_of(candidates) == 3);
+  candidates[0].fit.aic = 99.0;
+  CHECK(chosen_of(candidates) == 0);
 }
 
 TEST_CASE("A file without gaps has no models of regular timing", "[scenarios][calibration]") {

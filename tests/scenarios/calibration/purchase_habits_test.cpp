@@ -71,6 +71,31 @@ TEST_CASE("A refund belongs to the latest purchase of its amount, else a larger 
   CHECK_THROWS_WITH(fit_refunds(log), Catch::Contains("3 refunds"));
 }
 
+TEST_CASE("Refunds within days, and those that a log's end hides, are counted",
+          "[scenarios][calibration][statistical]") {
+  // 25% come back after a day on average, told in days: four of ten on the day of the purchase.
+  std::vector<CustomerPurchases> customers;
+  std::size_t same_day = 0;
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    Stream draws(Seed{20240601}, Purpose{2'013}, i, 0);
+    const auto day = static_cast<std::int32_t>(draws.below(60));
+    CustomerPurchases customer{.id = std::to_string(i), .days = {{day, 10.0}}};
+    const auto back = day + static_cast<std::int32_t>(draws.uniform() + draws.exponential());
+    const bool refunded = draws.bernoulli(0.25);
+    if (refunded && back < 60) customer.refunds.push_back({back, 10.0});
+    same_day += refunded && back == day ? 1U : 0U;
+    customers.push_back(customer);
+  }
+  CHECK(static_cast<double>(same_day) / 5'000.0 == Approx(std::exp(-1.0)).epsilon(0.1));
+  const RefundCalibration fit = fit_refunds(log_of(std::move(customers), "2022-03-01"));
+  for (std::size_t k = 0; k < 2; ++k) {
+    const FittedParameter& p = fit.fit.parameters[k];
+    CAPTURE(p.name, p.point);
+    REQUIRE(p.standard_error);
+    CHECK(std::abs(p.point - (k == 0 ? 0.25 : 1.0)) < 3.29 * *p.standard_error);  // alpha .001
+  }
+}
+
 TEST_CASE("Refunds that a log's end hides are counted", "[scenarios][calibration][statistical]") {
   // 30% come back after 40 days on average, in a log of 90 days: a third of them after its end.
   std::vector<CustomerPurchases> customers;
@@ -78,7 +103,7 @@ TEST_CASE("Refunds that a log's end hides are counted", "[scenarios][calibration
     Stream draws(Seed{20261125}, Purpose{2'008}, i, 0);
     const auto day = static_cast<std::int32_t>(draws.below(90));
     CustomerPurchases customer{.id = std::to_string(i), .days = {{day, 10.0}}};
-    const auto back = day + static_cast<std::int32_t>(40.0 * draws.exponential());
+    const auto back = day + static_cast<std::int32_t>(draws.uniform() + 40.0 * draws.exponential());
     if (draws.bernoulli(0.3) && back < 90) customer.refunds.push_back({back, 10.0});
     customers.push_back(customer);
   }

@@ -126,15 +126,23 @@ TEST_CASE("CDNOW's overlay has drop-out, k and its spread, and nothing that the 
   CHECK(document["calibrations"][0]["parameters"].size() == 9);
   CHECK_FALSE(document["population"].contains("refunds"));
   CHECK_FALSE(document.contains("streams"));
-  // Of the published three a world follows Pareto/NBD, and the overlay says what that costs.
+  // Of the published three BG/NBD is the most likely, and a world follows it.
   std::erase_if(calibration.candidates, [](const PurchaseCandidate& c) {
     const PurchaseModel model = kind_of(c.process);
     return model != PurchaseModel::bg_nbd && model != PurchaseModel::pareto_nbd;
   });
-  calibration.world = chosen_for_world(calibration.candidates);
   for (PurchaseCandidate& c : calibration.candidates) {
     c.aic_excess = c.fit.aic - calibration.candidates.front().fit.aic;
   }
+  calibration.chosen = chosen_of(calibration.candidates);
+  const Json best = Json::parse(purchase_overlay(calibration, {}));
+  check_overlay(best);
+  CHECK(best["population"]["purchases"]["drop_out"] == "at_purchase");
+  CHECK(best["population"]["purchases"]["a"]["value"].get<double>() == Approx(0.793).margin(0.001));
+  CHECK(best["population"]["purchases"]["b"]["value"].get<double>() == Approx(2.426).margin(0.001));
+  CHECK(best["population"]["purchases"]["timing_shape"]["value"] == 1.0);
+  // Asked for Pareto/NBD it follows that, and the overlay says what that costs.
+  calibration.chosen = 1;
   const Json plain = Json::parse(purchase_overlay(calibration, {}));
   check_overlay(plain);
   const Json& known = plain["population"]["purchases"];

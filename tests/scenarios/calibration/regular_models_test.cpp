@@ -233,37 +233,59 @@ TEST_CASE("A gap in days says of k what an exponential gap of its mean does",
   CHECK(of(200, 2.5).value == Approx(1.5 * std::log(200.0 / 7.0)).epsilon(1e-4));
 }
 
+namespace {
+
+// k as fitted to 200 customers' 100 gaps each: purchases at instants of a day-long clock, told by
+// their day, several on one day as one.
+FitResult fitted_in_days(double k, double rate_per_day, Seed seed) {
+  std::vector<CustomerSummary> data;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    Stream draws(seed, Purpose{2'011}, i, static_cast<std::uint32_t>(100 * k));
+    CustomerSummary c;
+    double time = 0.0;
+    double day = 0.0;
+    while (c.repeats < 100) {
+      time += draws.gamma(k) / (k * rate_per_day);
+      if (std::ceil(time) <= day) continue;
+      c.day_gaps.push_back(static_cast<std::int32_t>(std::ceil(time) - day));
+      day = std::ceil(time);
+      ++c.repeats;
+    }
+    c.recency_weeks = day / 7.0;
+    c.age_weeks = c.recency_weeks;
+    data.push_back(c);
+  }
+  return fit_regular_nbd(data).result;
+}
+
+}  // namespace
+
 TEST_CASE("Days do not make a Poisson log regular, nor hide that one is",
           "[scenarios][calibration][statistical]") {
-  // Purchases at instants of a day-long clock, told by their day, several on one day as one.
   struct Expected {
     double k;
     double rate_per_day;
-    double within;  // relative error allowed: 3 standard errors (0.5%) and the bias documented
+    double bias;  // relative, at most: what docs/models/purchases.md says
   };
+  constexpr std::uint64_t sets = 20;
   for (const Expected& e :
-       {Expected{1.0, 0.02, 0.015}, Expected{1.0, 0.3, 0.015}, Expected{2.0, 0.02, 0.025},
-        Expected{2.0, 0.1, 0.035}, Expected{4.0, 0.02, 0.025}, Expected{0.7, 0.02, 0.03}}) {
-    std::vector<CustomerSummary> data;
-    for (std::uint32_t i = 0; i < 400; ++i) {
-      Stream draws(Seed{20261129}, Purpose{2'011}, i, static_cast<std::uint32_t>(100 * e.k));
-      CustomerSummary c;
-      double time = 0.0;
-      double day = 0.0;
-      while (c.repeats < 100) {
-        time += draws.gamma(e.k) / (e.k * e.rate_per_day);
-        if (std::ceil(time) <= day) continue;
-        c.day_gaps.push_back(static_cast<std::int32_t>(std::ceil(time) - day));
-        day = std::ceil(time);
-        ++c.repeats;
-      }
-      c.recency_weeks = day / 7.0;
-      c.age_weeks = c.recency_weeks;
-      data.push_back(c);
+       {Expected{1.0, 0.02, 0.01}, Expected{1.0, 0.3, 0.01}, Expected{2.0, 0.02, 0.01},
+        Expected{2.0, 0.1, 0.02}, Expected{4.0, 0.02, 0.005}, Expected{0.7, 0.02, 0.005}}) {
+    std::vector<double> off;
+    double mean = 0.0;
+    for (std::uint64_t i = 0; i < sets; ++i) {
+      const FitResult fit = fitted_in_days(e.k, e.rate_per_day, Seed{20240601 + i});
+      off.push_back(fit.parameters[2].point / e.k - 1.0);
+      mean += off.back() / sets;
     }
-    const auto fit = fit_regular_nbd(data);
-    CAPTURE(e.k, e.rate_per_day, fit.model.k, *fit.result.parameters[2].standard_error);
-    CHECK(fit.model.k == Approx(e.k).epsilon(e.within));
+    double variance = 0.0;
+    for (const double x : off) variance += (x - mean) * (x - mean) / (sets - 1.0);
+    // One k for everyone and one rate: the spread over data sets is the only error there is. Beyond
+    // the bias by at most the 99.95% quantile of Student's t with 19 degrees of freedom.
+    const double reach = 3.883 * std::sqrt(variance / sets);
+    CAPTURE(e.k, e.rate_per_day, mean, reach);
+    CHECK(std::abs(mean) < e.bias + reach);
+    CHECK(reach < 0.01);  // or the test would say little
   }
 }
 

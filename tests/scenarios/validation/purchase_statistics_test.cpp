@@ -63,7 +63,13 @@ TEST_CASE("Statistics of a small log are those counted by hand", "[scenarios][va
   CHECK(value_of(s, "share of customers who buy in the hold-out") == Approx(1.0 / 3.0));
   CHECK(value_of(s, "repeats in the hold-out per customer with 0 before") == 0.0);
   CHECK_FALSE(has(s, "with 2 before"));  // 20 customers
-  CHECK(value_of(s, "50% quantile of weeks between purchases") == 1.0);
+  // 40 gaps of 7 days and 20 of 21; 20 customers with 2 repeats and 40 with none.
+  CHECK(value_of(s, "50% quantile of weeks between purchases") ==
+        Approx((6.5 + 30.0 / 40.0) / 7.0));
+  CHECK(value_of(s, "90% quantile of weeks between purchases") ==
+        Approx((20.5 + 14.0 / 20.0) / 7.0));
+  CHECK(value_of(s, "95% quantile of repeats per customer in the calibration") ==
+        Approx(1.5 + 17.0 / 20.0));
   CHECK(value_of(s, "mean of a purchase day's amount") == Approx((60 * 10 + 20 * 90) / 120.0));
   // 40 customers spend 10 and 20 spend 100.
   CHECK(value_of(s, "Gini coefficient of customers' totals") == Approx(0.5));

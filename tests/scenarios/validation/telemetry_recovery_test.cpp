@@ -41,22 +41,11 @@ TelemetryLog frame(TelemetryKind kind) {
   return log;
 }
 
-std::size_t outside(const std::vector<ComparedStatistic>& compared) {
-  std::size_t n = 0;
-  for (const ComparedStatistic& c : compared) {
-    if (!c.inside_95) {
-      UNSCOPED_INFO(c.name << ": " << c.real << " outside " << c.low << " to " << c.high);
-      ++n;
-    }
-  }
-  return n;
-}
-
 }  // namespace
 
 TEST_CASE("A home's uses give its parameters back", "[scenarios][validation][statistical]") {
   const auto logs = simulate_logs(frame(TelemetryKind::activations),
-                                  {.appliance = door(), .homes = 1, .seed = Seed{6}});
+                                  {.things = {{.appliance = door()}}, .homes = 1, .seed = Seed{6}});
   const ActivationCalibration a = calibrate_activations(logs[0]);
   CAPTURE(a.burst_frac.point, a.burst_median_s.point, a.burst_log_sd.point, a.day_cv,
           a.occasions_per_day.point);
@@ -91,8 +80,8 @@ TEST_CASE("A sensor's samples give its parameters back", "[scenarios][validation
   p.level_step = 0.005;
   p.online_days = 1.0;
   p.outage_hours = 2.0;
-  const auto logs =
-      simulate_logs(frame(TelemetryKind::samples), {.appliance = p, .homes = 1, .seed = Seed{9}});
+  const auto logs = simulate_logs(frame(TelemetryKind::samples),
+                                  {.things = {{.appliance = p}}, .homes = 1, .seed = Seed{9}});
   const SeriesFit s = fit_series(logs[0].series[0]);
   CHECK(s.schedule.interval_s == Approx(300.0).margin(0.5));
   CHECK(s.schedule.jitter_s == Approx(4.0).epsilon(0.05));
@@ -112,18 +101,23 @@ TEST_CASE("A sensor's samples give its parameters back", "[scenarios][validation
 
 TEST_CASE("A simulated log lies among the logs of its own parameters",
           "[scenarios][validation][statistical]") {
-  const auto real = simulate_logs(frame(TelemetryKind::activations),
-                                  {.appliance = door(), .homes = 1, .seed = Seed{60}});
-  const auto others = simulate_logs(real[0], {.appliance = door(), .homes = 100, .seed = Seed{61}});
-  const auto compared = compare_telemetry(real[0], others);
-  REQUIRE(compared.size() > 35);
-  CHECK(outside(compared) <= 6);  // binomial(38, .05): P(more than 6) < .005
+  const auto real =
+      simulate_logs(frame(TelemetryKind::activations),
+                    {.things = {{.appliance = door()}}, .homes = 1, .seed = Seed{60}});
+  const FidelityTable right = telemetry_fidelity(
+      real[0], {.things = {{.appliance = door()}}, .homes = 99, .seed = Seed{61}}, 0.05);
+  REQUIRE(right.rows.size() > 35);
+  CHECK(right.outside() == 0);
+  for (const StatisticVerdict& row : right.rows) {
+    if (row.unit == "s" && row.low) CHECK(*row.low >= 0.0);
+  }
   // And a home with other bursts does not.
   sim::ApplianceParams other = door();
   other.burst_frac = 0.2;
   other.uses_per_filling *= 0.8 / 0.45;
-  const auto wrong = simulate_logs(real[0], {.appliance = other, .homes = 100, .seed = Seed{62}});
-  CHECK(outside(compare_telemetry(real[0], wrong)) > 8);
+  const FidelityTable wrong = telemetry_fidelity(
+      real[0], {.things = {{.appliance = other}}, .homes = 99, .seed = Seed{62}}, 0.05);
+  CHECK(wrong.outside() > 3);
 }
 
 // What the fit says of the real logs, and how far homes of the fit are from them:
@@ -138,11 +132,14 @@ TEST_CASE("Real logs: the home of Ordonez and the room of Candanedo",
     CHECK(a.gaps.front().law == DurationLaw::mixture);
     CHECK(a.rates.poisson_p < 1e-6);
     const TelemetryLog log = read_telemetry(*path).log;
-    const auto compared = compare_telemetry(
-        log, simulate_logs(log, {.appliance = appliance_of(c), .homes = 100, .seed = Seed{1}}));
-    const std::size_t off = outside(compared);
-    WARN(off << " of " << compared.size() << " statistics of the real home lie outside");
-    CHECK(off < compared.size() / 3);
+    const FidelityTable table = telemetry_fidelity(
+        log, {.things = {{.appliance = appliance_of(c)}}, .homes = 199, .seed = Seed{1}}, 0.05);
+    for (const StatisticVerdict& row : table.rows) {
+      if (row.verdict == Verdict::outside) {
+        WARN(row.statistic << ": " << row.real << " outside " << *row.low << " to " << *row.high);
+      }
+    }
+    CHECK(table.outside() < table.rows.size() / 6);
   }
   if (const auto path = test::real_data("occupancy/datatraining.txt.gz")) {
     const TelemetryCalibration c = calibrate_telemetry(read_telemetry(*path));

@@ -187,7 +187,7 @@ TEST_CASE("What happens offline arrives in a burst when the device is back", "[s
     d.offline = offline;
   });
   Delivery delivery(params, Seed{13});
-  const Outages outages(offline, Seed{13});
+  Outages outages(offline, Seed{13});
   std::uint64_t held = 0;
   std::vector<SimTime> back;
   constexpr std::uint32_t minutes = 4 * 7 * 24 * 60;

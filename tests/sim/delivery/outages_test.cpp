@@ -18,7 +18,7 @@ constexpr double load = 28.0 * 4.0 / 168.0;
 TEST_CASE("A device is offline for its exact share of time", "[sim][delivery]") {
   // One look at each of so many devices: independent. Normal approximation, alpha = .001, both
   // sides: 3.2905 standard errors.
-  const Outages outages(often, Seed{1});
+  Outages outages(often, Seed{1});
   constexpr std::uint32_t devices = 20'000;
   const SimTime at = SimTime{} + 3 * one_day;
   double offline = 0.0;
@@ -32,7 +32,7 @@ TEST_CASE("A device is offline for its exact share of time", "[sim][delivery]") 
 
 TEST_CASE("Online stretches are exponential and offline ones have their exact mean",
           "[sim][delivery]") {
-  const Outages outages(often, Seed{2});
+  Outages outages(often, Seed{2});
   std::vector<double> online_h, offline_h;
   const SimTime end = SimTime{} + 4 * one_week;
   for (std::uint32_t d = 0; d < 60; ++d) {
@@ -64,7 +64,7 @@ TEST_CASE("Online stretches are exponential and offline ones have their exact me
 }
 
 TEST_CASE("The end of an outage does not depend on when it is asked for", "[sim][delivery]") {
-  const Outages outages(often, Seed{3});
+  Outages outages(often, Seed{3});
   std::uint32_t seen = 0;
   for (std::uint32_t d = 0; d < 200; ++d) {
     const SimTime at = SimTime{} - one_day + d * one_hour;
@@ -79,7 +79,7 @@ TEST_CASE("The end of an outage does not depend on when it is asked for", "[sim]
 }
 
 TEST_CASE("Without onsets a device is always online", "[sim][delivery]") {
-  const Outages outages({}, Seed{4});
+  Outages outages({}, Seed{4});
   CHECK(outages.online_from({1, 1}, SimTime{} + one_day) == SimTime{} + one_day);
 }
 

@@ -73,7 +73,7 @@ bool same_person(const Population& a, const Population& b, PersonId p) {
   const Person& x = a[p];
   const Person& y = b[p];
   const auto fa = a.affinity(p), fb = b.affinity(p);
-  return x.joined == y.joined && x.lambda_per_week == y.lambda_per_week &&
+  return a.joined(p) == b.joined(p) && x.lambda_per_week == y.lambda_per_week &&
          x.mu_per_week == y.mu_per_week && x.spend_nu == y.spend_nu && x.archetype == y.archetype &&
          x.city == y.city && x.store == y.store && x.consent == y.consent &&
          x.visit_factor == y.visit_factor && x.price_sensitivity == y.price_sensitivity &&
@@ -127,7 +127,7 @@ TEST_CASE("Arrivals are a Poisson process up to the end of the run", "[sim][popu
   std::vector<double> gaps;
   SimTime last{};
   for (std::uint32_t i = 0; i < people.size(); ++i) {
-    const SimTime joined = people[PersonId{i}].joined;
+    const SimTime joined = people.joined(PersonId{i});
     if (i < 50) {
       REQUIRE(joined < SimTime{one_second});
       continue;

@@ -91,12 +91,13 @@ TEST_CASE("A click moves the end of a need's stage nearer by its factor", "[sim]
       continue;
     }
     const auto left = [&](const Need& n) {
-      return n.plain_time ? in_seconds(n.stage_ends - at->second)
-                          : world.clock(p).between(at->second, n.stage_ends);
+      const SimTime ends = n.stage_ends.instant();
+      return n.plain_time ? in_seconds(ends - at->second)
+                          : world.clock(p).between(at->second, ends);
     };
     REQUIRE(left(now) == Approx(0.25 * left(then)).epsilon(1e-4).margin(0.1));
     REQUIRE(now.boost > then.boost);
-    REQUIRE(now.dwell_s[2] == Approx(0.25 * then.dwell_s[2]));
+    REQUIRE(now.dwell[2].seconds() == Approx(0.25 * then.dwell[2].seconds()));
     ++checked;
   }
   CHECK(checked > 50);

@@ -59,7 +59,7 @@ std::vector<ScheduledDrift> schedule_drifts(const std::vector<DriftParams>& para
     out.push_back({.start = w.start, .end = w.end, .people = {}, .code = w.code});
     for (std::uint32_t i = 0; i < people.size(); ++i) {
       const PersonId p{i};
-      const Part part = drifts.part(d, p, people[p]);
+      const Part part = drifts.part(d, p, people);
       if (part == Part::none) continue;
       out.back().people.push_back({p, drifts.onset(d, p), part == Part::decoy});
     }
@@ -151,7 +151,7 @@ TEST_CASE("Nobody drifts before they join", "[sim][streams]") {
   std::size_t late = 0;
   for (const DriftForm form : {DriftForm::abrupt, DriftForm::gradual, DriftForm::novel_cohort}) {
     for (const DriftPerson& p : schedule(drift_of(form), people, Seed{4}).people) {
-      REQUIRE(people[p.person].joined <= p.onset);
+      REQUIRE(people.joined(p.person) <= p.onset);
       late += index(p.person) >= 100 ? 1U : 0U;
     }
   }
@@ -191,9 +191,9 @@ namespace {
 const std::vector<std::uint16_t> mostly_first = {45'000, 10'535, 10'000, 0};
 
 // Share of the affinities that has moved to topic 3, which is otherwise never wanted.
-double moved(const DriftParams& params, PersonId p, const Person& person, SimTime at) {
+double moved(const DriftParams& params, PersonId p, const Population& people, SimTime at) {
   const std::vector<DriftParams> drifts = {params};
-  const Taste t = Drifts(drifts, measure_begin, Seed{1}).taste(p, person, mostly_first, at);
+  const Taste t = Drifts(drifts, measure_begin, Seed{1}).taste(p, people, mostly_first, at);
   double sum = 0.0;
   for (const float w : t.weights()) sum += w;
   CHECK(sum == Approx(1.0).epsilon(1e-5));
@@ -217,11 +217,11 @@ TEST_CASE("An incremental drift moves everyone evenly and ends when it says", "[
   const SimTime start = measure_begin + 2 * one_week;
   for (std::uint32_t i = 0; i < 3; ++i) {
     const PersonId p{i};
-    CHECK(moved(d, p, people[p], start - one_day) == 0.0);
-    CHECK(moved(d, p, people[p], start + one_week) == Approx(0.25 * 0.6).epsilon(1e-4));
-    CHECK(moved(d, p, people[p], start + 3 * one_week) == Approx(0.75 * 0.6).epsilon(1e-4));
-    CHECK(moved(d, p, people[p], start + 4 * one_week) == Approx(0.6).epsilon(1e-4));
-    CHECK(moved(d, p, people[p], start + 9 * one_week) == Approx(0.6).epsilon(1e-4));
+    CHECK(moved(d, p, people, start - one_day) == 0.0);
+    CHECK(moved(d, p, people, start + one_week) == Approx(0.25 * 0.6).epsilon(1e-4));
+    CHECK(moved(d, p, people, start + 3 * one_week) == Approx(0.75 * 0.6).epsilon(1e-4));
+    CHECK(moved(d, p, people, start + 4 * one_week) == Approx(0.6).epsilon(1e-4));
+    CHECK(moved(d, p, people, start + 9 * one_week) == Approx(0.6).epsilon(1e-4));
   }
 }
 
@@ -238,7 +238,7 @@ TEST_CASE("A recurring drift goes on and off within its window", "[sim][streams]
     const bool on =
         weeks_in >= 0.0 && weeks_in < 4.0 && weeks_in - 2.0 * std::floor(weeks_in / 2.0) < 0.5;
     CAPTURE(half_day);
-    CHECK(moved(d, p, people[p], at) == Approx(on ? 0.6 : 0.0).margin(1e-4));
+    CHECK(moved(d, p, people, at) == Approx(on ? 0.6 : 0.0).margin(1e-4));
   }
 }
 
@@ -249,7 +249,7 @@ TEST_CASE("A gradual drift changes its members one by one", "[sim][streams]") {
   for (const double gone : {0.0, 0.3, 0.7, 1.0}) {
     std::size_t changed = 0;
     for (std::uint32_t i = 0; i < people.size(); ++i) {
-      const double m = moved(d, PersonId{i}, people[PersonId{i}], start + from_weeks(4.0 * gone));
+      const double m = moved(d, PersonId{i}, people, start + from_weeks(4.0 * gone));
       REQUIRE((m == 0.0 || m == Approx(0.6).epsilon(1e-4)));
       changed += m > 0.0 ? 1U : 0U;
     }
@@ -267,7 +267,7 @@ TEST_CASE("Several drifts bend one taste at once", "[sim][streams]") {
   const std::vector<DriftParams> both = {to_topic_three(DriftForm::abrupt), second};
   const Drifts drifts(both, measure_begin, Seed{1});
   const PersonId p{0};
-  const Taste t = drifts.taste(p, people[p], mostly_first, measure_begin + 3 * one_week);
+  const Taste t = drifts.taste(p, people, mostly_first, measure_begin + 3 * one_week);
   CHECK(t.weight[3] == Approx(0.5 * 0.6).epsilon(1e-4));
   CHECK(t.weight[2] == Approx(0.5 * (0.4 * 10'000 / 65'535.0) + 0.5).epsilon(1e-4));
   CHECK(t.favourite() == TopicId{2});
@@ -291,8 +291,8 @@ TEST_CASE("Response, mixture and rhythm drift without touching tastes", "[sim][s
   const std::vector<DriftParams> all = {response, mixture, rhythm};
   const Drifts drifts(all, measure_begin, Seed{1});
   const SimTime middle = measure_begin + 4 * one_week;
-  CHECK(drifts.taste(p, people[p], mostly_first, middle).weight[3] == 0.0F);
-  const ResponseShift s = drifts.response(p, people[p], middle);
+  CHECK(drifts.taste(p, people, mostly_first, middle).weight[3] == 0.0F);
+  const ResponseShift s = drifts.response(p, people, middle);
   CHECK(s.open == Approx(-0.5));
   CHECK(s.click == Approx(0.25));
   CHECK(s.boost == Approx(0.1));

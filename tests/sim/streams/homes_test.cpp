@@ -1,3 +1,4 @@
+#include "sim/population/identity.hpp"
 #include "sim/streams/homes.hpp"
 #include "tests/sim/order_of_sending.hpp"
 #include "tests/sim/world/laws.hpp"
@@ -50,7 +51,7 @@ struct Town {
       for (std::uint8_t kind = 0; kind < kinds.size(); ++kind) {
         homes.add({.person = PersonId{p},
                    .joined = joined,
-                   .archetype = 0,
+                   .rhythm = 0,
                    .kind = kind,
                    .cycle_days = kinds[kind].cycle_days});
       }
@@ -69,7 +70,7 @@ struct Town {
           at = s.next;
         }
       }
-      homes.report(minute + one_minute, delivery);
+      homes.report(minute + one_minute, as_its_number, delivery);
     }
     std::vector<Event> events;
     delivery.receive(until + 10'000 * one_day, events);

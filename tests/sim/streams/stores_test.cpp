@@ -172,31 +172,58 @@ TEST_CASE("Codes of live events differ by event and by seed", "[sim][streams]") 
 
 TEST_CASE("A live event draws its visitors, half of them early, and a share scans",
           "[sim][streams][statistical]") {
-  const LiveEvent event{
-      .number = 3, .start = hour(18), .end = hour(22), .visitors = 5'000.0, .scan_frac = 0.12};
-  CHECK(expected_visitors(event, hour(0), hour(24)) == Approx(5'000.0));
-  CHECK(expected_visitors(event, hour(18), hour(19)) == Approx(2'500.0));
-  CHECK(expected_visitors(event, hour(22), hour(24)) == 0.0);
-  Delivery delivery{DeliveryParams{}, Seed{1}};
   const std::uint32_t code = venue_code(seed, 3);
-  for (SimTime minute = hour(17); minute < hour(23); minute += one_minute) {
-    report_venue(event, code, minute, seed, delivery);
-  }
-  std::size_t scans = 0, counted = 0, early = 0;
+  const LiveEvent event{.number = 3,
+                        .code = code,
+                        .start = hour(18) + 36 * one_second,  // no whole minute
+                        .end = hour(22) + 36 * one_second,
+                        .visitors = 5'000.0,
+                        .scan_frac = 0.12};
+  CHECK(expected_visitors(event, hour(0), hour(24)) == Approx(5'000.0));
+  CHECK(expected_visitors(event, event.start, event.start + one_hour) == Approx(2'500.0));
+  CHECK(expected_visitors(event, event.end, hour(24)) == 0.0);
+  Delivery delivery{DeliveryParams{}, Seed{1}};
+  Venue venue(event, seed);
+  std::size_t minutes = 0;
+  for (std::optional<SimTime> at = event.start; at; at = venue.minute(*at, delivery)) ++minutes;
+  CHECK(minutes == 241);
+  std::size_t scans = 0, counted = 0, early = 0, counts = 0;
   for (const Event& e : arrived(delivery)) {
     CHECK(e.subject == SubjectId{0});
+    CHECK(e.occurred >= event.start);
+    CHECK(e.occurred <= event.end);
     if (e.kind == EventKind::qr_scan) {
       CHECK(e.ref == code);
+      CHECK(e.value == 0.0F);
       ++scans;
       continue;
     }
     CHECK(e.ref == (1U << 16U) + 3);
+    ++counts;
     counted += static_cast<std::size_t>(e.value);
-    if (e.occurred <= hour(19)) early += static_cast<std::size_t>(e.value);
+    if (e.occurred <= event.start + one_hour) early += static_cast<std::size_t>(e.value);
   }
+  CHECK(counts == 240);
   laws::check_poisson(counted, 5'000.0);
   laws::check_share(scans, counted, 0.12);
   laws::check_share(early, counted, 0.5);
+}
+
+TEST_CASE("A venue's counter counts the people of this world with the strangers",
+          "[sim][streams]") {
+  const LiveEvent event{.number = 0, .code = 9, .start = hour(1), .end = hour(1) + 3 * one_minute};
+  Delivery delivery{DeliveryParams{}, Seed{1}};
+  Venue venue(event, seed);
+  CHECK(venue.minute(event.start, delivery) == event.start + one_minute);
+  venue.enter();
+  venue.enter();
+  CHECK(venue.minute(event.start + one_minute, delivery) == event.start + 2 * one_minute);
+  venue.enter();
+  CHECK(venue.minute(event.start + 2 * one_minute, delivery) == event.end);
+  CHECK_FALSE(venue.minute(event.end, delivery));
+  std::vector<float> counts;
+  for (const Event& e : arrived(delivery)) counts.push_back(e.value);
+  CHECK(counts == std::vector{2.0F, 1.0F, 0.0F});
 }
 
 }  // namespace shoal::sim

@@ -44,7 +44,7 @@ TEST_CASE("The truth of a drift names those whom it took, alive, in order of ons
     for (const CohortMember& m : d.members) {
       REQUIRE(m.onset >= last);
       last = m.onset;
-      REQUIRE(world.people()[m.person].joined <= m.onset);
+      REQUIRE(world.people().joined(m.person) <= m.onset);
       const auto out = world.dropped_out(m.person);
       REQUIRE((!out || *out >= m.onset));
     }
@@ -146,7 +146,8 @@ TEST_CASE("What is lost is no signature", "[sim][world]") {
   config.delivery.by_source[static_cast<std::size_t>(Source::web)].loss_frac = 1.0;
   World world = make_world(config, Seed{4});
   live(world, world.run_end());
-  for (const CohortMember& m : world.true_drifts()[launch].members) {
+  const std::vector<TrueDrift> drifts = world.true_drifts();
+  for (const CohortMember& m : drifts[launch].members) {
     REQUIRE_FALSE(m.signature_arrived);
   }
 }

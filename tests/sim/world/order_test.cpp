@@ -68,7 +68,7 @@ TEST_CASE("Nobody does anything before they join", "[sim][world]") {
       REQUIRE(e.kind == EventKind::shelf_stock);
       continue;
     }
-    const SimTime joined = world.people()[*p].joined;
+    const SimTime joined = world.people().joined(*p);
     REQUIRE(e.occurred >= joined);
     if (e.kind == EventKind::profile) {
       REQUIRE(e.occurred - joined < one_second);
@@ -79,7 +79,7 @@ TEST_CASE("Nobody does anything before they join", "[sim][world]") {
   CHECK(profile_at.size() == world.people().size());
   CHECK(late > 5 * 20);
   for (const TruePurchase& t : world.truth().purchases) {
-    REQUIRE(t.at >= world.people()[t.person].joined);
+    REQUIRE(t.at >= world.people().joined(t.person));
   }
 }
 

@@ -17,6 +17,9 @@ namespace shoal::sim {
 namespace {
 
 constexpr double run_weeks = 7.0;
+// The issue's family, twenty of them, fixed before any was looked at; what they show is added up.
+constexpr std::uint64_t first_seed = 20240601;
+constexpr std::uint64_t seeds = 20;
 
 // Everyone gets one need at instant 0 that stays in `stage` for the whole run.
 WorldConfig all_in(WorldConfig config, Stage stage) {
@@ -42,6 +45,10 @@ std::vector<SimTime> session_starts(World& world) {
   return out;
 }
 
+void append(std::vector<SimTime>& all, const std::vector<SimTime>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
 void check_rhythm(const std::vector<SimTime>& at, const ActivityClock& rhythm) {
   std::vector<double> seen(168U, 0.0), expected(168U, 0.0);
   for (const SimTime t : at) seen[static_cast<std::size_t>(time_of_week(t) / one_hour)] += 1.0;
@@ -65,10 +72,15 @@ double visit_factors(const World& world) {
 TEST_CASE("Visits follow the rhythm of the hours and the weekdays", "[sim][world]") {
   WorldConfig config = make_steady_world_config(run_weeks);
   config.streams.sessions.visits_per_week = 5.0;
-  World world = make_world(config, Seed{2});
-  const auto starts = session_starts(world);
-  check_rhythm(starts, world.clock(PersonId{0}));
-  laws::check_poisson(starts.size(), 5.0 * run_weeks * visit_factors(world));
+  std::vector<SimTime> starts;
+  double expected = 0.0;
+  for (std::uint64_t i = 0; i < seeds; ++i) {
+    World world = make_world(config, Seed{first_seed + i});
+    append(starts, session_starts(world));
+    expected += 5.0 * run_weeks * visit_factors(world);
+  }
+  check_rhythm(starts, make_world(config, Seed{first_seed}).clock(PersonId{0}));
+  laws::check_poisson(starts.size(), expected);
 }
 
 TEST_CASE("Visits have a calendar of their own, and activity has one for all", "[sim][world]") {
@@ -144,14 +156,17 @@ TEST_CASE("Needs arrive at lambda over c, with the rhythm of their person", "[si
   config.streams.intent.stock_loss_frac = 0.2;
   config.population.purchases.alpha_weeks = 2e6;  // lambda / c is about one half
   for (Topic& t : config.streams.topics) t.dwell_hours = {2.0, 2.0, 1.0};
-  World world = make_world(config, Seed{2});
-  const auto starts = session_starts(world);
+  std::vector<SimTime> starts;
   double rate = 0.0;
-  for (std::uint32_t i = 0; i < world.people().size(); ++i) {
-    rate += world.people()[PersonId{i}].lambda_per_week / 1e-6 / (1.0 - 0.2);
+  for (std::uint64_t k = 0; k < seeds; ++k) {
+    World world = make_world(config, Seed{first_seed + k});
+    append(starts, session_starts(world));
+    for (std::uint32_t i = 0; i < world.people().size(); ++i) {
+      rate += world.people()[PersonId{i}].lambda_per_week / 1e-6 / (1.0 - 0.2);
+    }
   }
   laws::check_poisson(starts.size(), rate * run_weeks);
-  check_rhythm(starts, world.clock(PersonId{0}));
+  check_rhythm(starts, make_world(config, Seed{first_seed}).clock(PersonId{0}));
 }
 
 TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]") {
@@ -179,7 +194,7 @@ TEST_CASE("Entering a stage starts a session as often as it says", "[sim][world]
 namespace {
 
 struct SeenNeed {
-  std::array<float, 3> dwell_s{};
+  std::array<CoarseSpan, 3> dwell{};
   TopicId topic{};
 };
 
@@ -192,7 +207,7 @@ std::vector<SeenNeed> needs_seen(World& world) {
     events.clear();
     for (std::uint32_t i = 0; i < world.people().size(); ++i) {
       for (const Need& n : world.needs_of(PersonId{i})) {
-        seen.try_emplace({n.person, n.occasion}, SeenNeed{n.dwell_s, n.topic});
+        seen.try_emplace({n.person, n.occasion}, SeenNeed{n.dwell, n.topic});
       }
     }
   }
@@ -216,7 +231,7 @@ TEST_CASE("Dwells are gamma with the mean of their topic: Markov or semi-Markov"
     for (std::size_t stage = 0; stage < 3; ++stage) {
       std::vector<double> dwells;
       for (const SeenNeed& n : needs) {
-        if (index(n.topic) == topic) dwells.push_back(n.dwell_s[stage] / 3600.0);
+        if (index(n.topic) == topic) dwells.push_back(n.dwell[stage].seconds() / 3600.0);
       }
       const boost::math::gamma_distribution<> law(
           shape, config.streams.topics[topic].dwell_hours[stage] / shape);
@@ -236,10 +251,10 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
   config.streams.intent.session_at_stage = {1.0, 1.0, 1.0};
   World world = make_world(config, Seed{5});
   live(world, SimTime{one_second});
-  std::map<PersonId, std::array<float, 3>> dwells;
+  std::map<PersonId, std::array<CoarseSpan, 3>> dwells;
   for (std::uint32_t i = 0; i < world.people().size(); ++i) {
     const auto needs = world.needs_of(PersonId{i});
-    if (!needs.empty()) dwells[PersonId{i}] = needs.front().dwell_s;
+    if (!needs.empty()) dwells[PersonId{i}] = needs.front().dwell;
   }
   CHECK(dwells.size() > 290);
   std::map<std::uint32_t, SimTime> starts;
@@ -248,14 +263,18 @@ TEST_CASE("A stage lasts its dwell in activity time, and stages go forward", "[s
   }
   const Purpose purpose{purpose::need_base + 3 * static_cast<std::uint32_t>(Origin::cohort) + 1};
   std::size_t checked = 0;
-  for (const auto& [p, dwell_s] : dwells) {
+  // A stage ends on a whole quarter of a second, in which nobody here is active for a whole one.
+  const double step = 4.0 * in_seconds(CoarseTime::step);
+  for (const auto& [p, dwell] : dwells) {
     const auto second = starts.find(session_number(purpose, p, 2));
     const auto third = starts.find(session_number(purpose, p, 3));
     if (second == starts.end() || third == starts.end()) continue;
     ++checked;
     const ActivityClock& r = world.clock(p);
-    REQUIRE(r.between(SimTime{}, second->second) == Approx(dwell_s[0]).epsilon(1e-6));
-    REQUIRE(r.between(second->second, third->second) == Approx(dwell_s[1]).epsilon(1e-6));
+    REQUIRE(r.between(SimTime{}, second->second) ==
+            Approx(dwell[0].seconds()).epsilon(1e-9).margin(step));
+    REQUIRE(r.between(second->second, third->second) ==
+            Approx(dwell[1].seconds()).epsilon(1e-9).margin(step));
   }
   CHECK(checked > 250);
 }
@@ -275,7 +294,7 @@ TEST_CASE("A need never goes back, touched or not", "[sim][world]") {
       for (const Need& n : world.needs_of(p)) {
         Stage& most = furthest.try_emplace({p, n.origin, n.occasion}, n.stage).first->second;
         REQUIRE(n.stage >= most);
-        REQUIRE(n.stage_ends >= at);
+        REQUIRE(n.stage_ends.instant() >= at);
         steps += n.stage > most ? 1U : 0U;
         most = n.stage;
       }

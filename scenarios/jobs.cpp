@@ -1,8 +1,5 @@
-#include "scenarios/worker_pool.hpp"
+#include "scenarios/jobs.hpp"
 
-#include "core/team.hpp"
-
-#include <algorithm>
 #include <mutex>
 #include <vector>
 
@@ -12,7 +9,7 @@ namespace {
 // Progress over many jobs on many threads, told from one thread at a time.
 class Tally {
  public:
-  Tally(std::size_t jobs, const std::function<void(double)>& tell) : shares_(jobs), tell_(tell) {}
+  Tally(std::size_t jobs, const Progress& tell) : shares_(jobs), tell_(tell) {}
   void set(std::size_t job, double share) {
     if (!tell_) return;
     const std::lock_guard lock(mutex_);
@@ -25,15 +22,14 @@ class Tally {
   std::mutex mutex_;
   std::vector<double> shares_;
   double done_ = 0.0;
-  const std::function<void(double)>& tell_;
+  const Progress& tell_;
 };
 
 }  // namespace
 
-void for_each_job(std::size_t jobs, const WorkerOptions& options, const Job& job) {
-  Tally tally(jobs, options.progress);
-  Team team(static_cast<unsigned>(std::min<std::size_t>(options.threads, jobs)));
-  team.run(jobs, [&](std::size_t i) {
+void for_each_job(Team* team, std::size_t jobs, const Progress& progress, const Job& job) {
+  Tally tally(jobs, progress);
+  run_parts(team, jobs, [&](std::size_t i) {
     job(i, [&tally, i](double share) { tally.set(i, share); });
     tally.set(i, 1.0);
   });
