@@ -285,7 +285,9 @@ TEST_CASE("Days do not make a Poisson log regular, nor hide that one is",
     const double reach = 3.883 * std::sqrt(variance / sets);
     CAPTURE(e.k, e.rate_per_day, mean, reach);
     CHECK(std::abs(mean) < e.bias + reach);
-    CHECK(reach < 0.01);  // or the test would say little
+    // 20,000 gaps tell k to .7 to .9%, their means to .8% at this quantile, and 20 sets tell that
+    // to a half more. Wider, and the test would say little.
+    CHECK(reach < 0.015);
   }
 }
 
