@@ -15,7 +15,9 @@ namespace shoal::engine {
 
 namespace {
 
-bool is_touch_feedback(EventKind kind) { return kind >= EventKind::touch_delivered; }
+bool is_touch_feedback(EventKind kind) {
+  return kind >= EventKind::touch_delivered && kind <= EventKind::unsubscribed;
+}
 
 std::size_t horizon_hours(Duration review_every) {
   if (review_every < one_hour) {
