@@ -8,8 +8,8 @@ namespace shoal::sim {
 
 namespace {
 
-// Where fewer tasks are to be done, waking others takes longer than doing them (1 to 2 us each).
-constexpr double tasks_worth_sharing = 50.0;
+// Where fewer events are to be made, waking others takes longer than making them (.3 us each).
+constexpr double events_worth_sharing = 200.0;
 
 bool arrived_before(const Event& a, const Event& b) {
   return a.arrived != b.arrived ? a.arrived < b.arrived : a.id < b.id;
@@ -49,8 +49,8 @@ void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
     return note_purchases();
   }
   const double span_us = static_cast<double>((until - now_).count());
-  if (tasks_per_us_ * span_us < tasks_worth_sharing) team = nullptr;
-  const std::uint64_t tasks_before = tasks_done();
+  if (events_per_us_ * span_us < events_worth_sharing) team = nullptr;
+  const std::size_t old = arrived.size();
   now_ = until;
   const auto live = [&](std::size_t m) {
     arrivals_[m].clear();
@@ -66,7 +66,7 @@ void World::advance(SimTime until, std::vector<Event>& arrived, Team* team) {
     ends.push_back(arrived.size());
   }
   merge_runs(arrived, std::move(ends));
-  if (span_us > 0.0) tasks_per_us_ = static_cast<double>(tasks_done() - tasks_before) / span_us;
+  if (span_us > 0.0) events_per_us_ = static_cast<double>(arrived.size() - old) / span_us;
   note_purchases();
 }
 

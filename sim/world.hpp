@@ -91,7 +91,7 @@ class World {
   std::shared_ptr<const Setting> setting_;
   std::vector<Market> markets_;
   std::vector<std::vector<Event>> arrivals_;  // (market) of one advance
-  double tasks_per_us_ = 0.0;                 // of the last advance, where markets are several
+  double events_per_us_ = 0.0;                // of the last advance, where markets are several
   Truth truth_;
   SimTime now_{};
 };

@@ -54,7 +54,7 @@ Scenario everything_in(std::uint32_t markets) {
   REQUIRE(scenario.arms.size() == 2);
   REQUIRE(scenario.arms.back().serving);
   scenario.replications = 1;
-  scenario.tick = 3 * one_hour;
+  scenario.tick = 12 * one_hour;
   scenario.world.markets = markets;
   return scenario;
 }

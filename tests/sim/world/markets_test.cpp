@@ -30,14 +30,14 @@ struct Lived {
   FullTruth truth;
 };
 
-// Hour by hour; once a day every seventh person is written to.
+// Day by day, so that there is enough to share out; then every seventh person is written to.
 Lived live_touched(const WorldConfig& config, Team* team) {
   World world = make_world(config, Seed{11});
   Lived out;
   std::uint32_t decision = 0;
-  for (SimTime at = SimTime{one_hour}; at <= world.run_end(); at += one_hour) {
+  for (SimTime at = SimTime{one_day}; at <= world.run_end(); at += one_day) {
     world.advance(at, out.events, team);
-    if (at < world.measure_begin() || at >= world.touch_end() || hour_of_day(at) != 12) continue;
+    if (at < world.measure_begin() || at >= world.touch_end()) continue;
     for (std::uint32_t i = 0; i < world.people().size(); i += 7) {
       if (!world.joined(PersonId{i})) continue;
       world.touch(order_of(decision++, PersonId{i}, CreativeId{3}, TopicId{1}));
