@@ -37,8 +37,8 @@ namespace shoal::scenarios {
 
 struct SessionMatchOptions {
   std::uint32_t first_rounds = 10;  // that only approach
-  std::uint32_t rounds = 8;        // that are averaged
-  std::uint32_t logs = 2;           // simulated in each
+  std::uint32_t rounds = 10;        // that are averaged
+  std::uint32_t logs = 4;           // simulated in each
   std::function<void(double)> progress;
   std::stop_token stop;
 };
