@@ -150,6 +150,7 @@ void Market::ask_erasure(PersonId p, SimTime at) {
   State& s = state(p);
   s.erased = true;
   s.consent = 0;
+  homes_.rename(p, subject_of(p));
 }
 
 void Market::second_number(PersonId p, SimTime at) {

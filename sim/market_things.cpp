@@ -12,7 +12,7 @@ void Market::run_thing(const Task& task, SimTime at) {
     case TaskKind::home_reports:
       homes_.report(
           std::min(at + one_minute, setting_->run_end),
-          [this](PersonId p) { return subject_of(p); }, delivery_);
+          [this](PersonId p) { return setting_->identities.known(p); }, delivery_);
       return plan_home_reports();
     case TaskKind::restock:
       plan_restock(ShelfId{task.a}, shelves_.restock(ShelfId{task.a}, at));

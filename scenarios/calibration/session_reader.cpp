@@ -162,8 +162,9 @@ class SessionReader {
 
   // A flag, or an amount: more than nothing is a purchase.
   bool bought(std::size_t column) {
-    const auto number = parse_number(table_.text(column));
-    return number ? *number > 0.0 : table_.flag(column);
+    const std::string& text = table_.text(column);
+    const bool number = parse_number(text) || parse_number(text, DecimalMark::comma);
+    return number ? table_.number(column) > 0.0 : table_.flag(column);
   }
 
   void read_clicks(std::size_t time) {

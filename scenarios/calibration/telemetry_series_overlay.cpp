@@ -39,9 +39,12 @@ void add_schedule(ScenarioOverlay& o, const std::string& kind, const SampleSched
 void add_scaled(ScenarioOverlay& o, const std::string& pointer, const FittedParameter& p,
                 double range) {
   std::optional<OverlayInterval> interval = interval_of(p);
-  if (interval) interval = OverlayInterval{interval->low / range, interval->high / range};
+  if (interval) {  // near a random walk it may reach beyond the readings' range
+    interval = OverlayInterval{std::min(interval->low / range, 1.0),
+                               std::min(interval->high / range, 1.0)};
+  }
   o.number({.pointer = pointer,
-            .value = p.point / range,
+            .value = std::min(p.point / range, 1.0),
             .unit = "frac",
             .interval = interval,
             .note = fmt::format("in units of {:g}", range)});
@@ -62,7 +65,7 @@ void add_noise_covariance(ScenarioOverlay& o, const std::string& kind, const Ser
             .mean = std::log(s.phi.point / (1.0 - s.phi.point))},
            {.pointer = kind + "/drift_noise_sd",
             .scale = ParameterScale::log,
-            .mean = std::log(s.lasting_sd.point / range)}},
+            .mean = std::log(std::min(s.lasting_sd.point / range, 1.0))}},
           s.uncertainty->log_covariance.topLeftCorner(2, 2));
 }
 

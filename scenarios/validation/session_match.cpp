@@ -133,13 +133,10 @@ class Matching {
 
   void as_the_log_tells(SessionData& log) const {
     log.fields = real_.fields;
-    if (!real_.clicks) {
-      log.clicks.reset();
-    } else if (log.clicks) {
-      log.clicks->has_users = real_.clicks->has_users;
-      log.clicks->has_kinds = real_.clicks->has_kinds;
-      log.clicks->resolution_s = real_.clicks->resolution_s;
-    }
+    if (!real_.clicks || !log.clicks) return;
+    log.clicks->has_users = real_.clicks->has_users;
+    log.clicks->has_kinds = real_.clicks->has_kinds;
+    log.clicks->resolution_s = real_.clicks->resolution_s;
   }
 
   void move(const Round& round) {

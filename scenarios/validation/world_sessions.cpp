@@ -65,6 +65,7 @@ SessionData watch(const SessionWorld& of, Seed seed) {
   std::erase_if(data.sessions, [&](const SessionRecord& s) {
     return s.month && !of.design.months[static_cast<std::size_t>(*s.month) - 1];
   });
+  if (!of.design.click_log) data.clicks.reset();
   return data;
 }
 

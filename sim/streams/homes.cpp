@@ -271,4 +271,13 @@ void Homes::refill(PersonId person, std::uint32_t occasion, SimTime at_time) {
   next_filling(*home, at_time);
 }
 
+void Homes::rename(PersonId person, SubjectId as) {
+  names_[static_cast<std::uint32_t>(index(person))] = as;
+  for (std::size_t kind = 0; kind < wheels_.size(); ++kind) {
+    if (const auto home = find(person, static_cast<std::uint8_t>(kind))) {
+      at(*home).flags = static_cast<std::uint8_t>(at(*home).flags | renamed);
+    }
+  }
+}
+
 }  // namespace shoal::sim

@@ -27,6 +27,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace shoal::sim {
@@ -115,6 +116,8 @@ class Homes {
   // A replenishment was decided: full again now, unless the filling has ended since.
   void refill(PersonId person, std::uint32_t occasion, SimTime at);
 
+  // From now on the person's homes report under this number.
+  void rename(PersonId person, SubjectId as);
   // Sends the reports that are scheduled before `until` and were not sent yet, kind by kind, each
   // in order of time. Call it in steps that do not depend on how a run is cut, such as each minute.
   void report(SimTime until, const SubjectOf& subject_of, Delivery& delivery);
@@ -143,7 +146,7 @@ class Homes {
     std::uint8_t flags = 0;
   };
   static_assert(sizeof(Home) == 32);
-  enum Flag : std::uint8_t { is_low = 1, late = 2, waiting = 4 };
+  enum Flag : std::uint8_t { is_low = 1, late = 2, waiting = 4, renamed = 8 };
 
   struct Wheel {
     ApplianceParams params;
@@ -204,7 +207,8 @@ class Homes {
   void send_uses(const Wheel& w, std::size_t kind, const Home& h, const Reading& reading,
                  Delivery& delivery) const;
 
-  std::vector<Wheel> wheels_;  // (kind)
+  std::vector<Wheel> wheels_;                           // (kind)
+  std::unordered_map<std::uint32_t, SubjectId> names_;  // (person) of the renamed; never walked
   Seed seed_;
 };
 

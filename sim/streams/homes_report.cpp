@@ -72,7 +72,7 @@ void Homes::report_one(std::size_t kind, SimTime scheduled, const SubjectOf& sub
       .subject = {}};
   Stream draws(seed_, purpose::home_report, h.person, reading.occasion);
   if (!online(w, h, reading, draws)) return;
-  reading.subject = subject_of(PersonId{h.person});
+  reading.subject = (h.flags & renamed) != 0 ? names_.at(h.person) : subject_of(PersonId{h.person});
   if (w.params.jitter_s > 0.0) {
     const double z = std::clamp(draws.normal(), -4.0, 4.0);  // late by four sd on average
     reading.at += from_seconds(w.params.jitter_s * (4.0 + z));

@@ -4,10 +4,12 @@ Usage: command_test.py SHOAL SOURCE_DIR [unittest arguments]
 """
 
 import csv
+import gzip
 import hashlib
 import json
 import os
 import pty
+import random
 import resource
 import select
 import signal
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import time
 import unittest
+from datetime import datetime, timedelta
 from pathlib import Path
 
 SHOAL = Path(sys.argv[1]).resolve()
@@ -33,7 +36,7 @@ TINY_ARMS = ["--set", 'arms=[{"name":"no_touch","engine":"no_touch"},'
 COMMANDS = [["run"], ["report"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
             ["scenarios", "check"], ["scenarios", "schema"], ["scenarios", "init"], ["engines"],
             ["check-report"], ["validate"], ["calibrate"], ["calibrate", "purchases"],
-            ["calibrate", "campaign"]]
+            ["calibrate", "campaign"], ["calibrate", "sessions"], ["calibrate", "telemetry"]]
 
 
 class CommandTest(unittest.TestCase):
@@ -449,6 +452,91 @@ class Calibrate(CommandTest):
         self.purchases()
         self.assertIn("yyyy-mm-dd", self.check(2, "calibrate", "purchases", "log.csv", "--until",
                                                "yesterday").stderr)
+
+    def uses(self):
+        """Forty days of a door's uses, as a Poisson process."""
+        luck = random.Random(20240601)
+        rows, at = ["time;sensor"], 0.0
+        while (at := at + luck.expovariate(1 / 3600.0)) < 40 * 86400.0:
+            moment = datetime(2024, 3, 4) + timedelta(seconds=int(at))
+            rows.append(f"{moment:%d/%m/%Y %H:%M:%S};door")
+        return self.write("uses.csv", "\n".join(rows) + "\n")
+
+    def clicks(self):
+        luck = random.Random(20240601)
+        rows = ["user,time,page"]
+        for user in range(150):
+            at = luck.uniform(0.0, 20 * 86400.0)
+            for _ in range(1 + int(luck.expovariate(0.25))):
+                moment = datetime(2024, 3, 4) + timedelta(seconds=int(at))
+                page = luck.choice(["home", "product", "search", "account"])
+                rows.append(f"u{user},{moment:%Y-%m-%d %H:%M:%S},{page}")
+                at += luck.lognormvariate(3.0, 1.0)
+        return self.write("clicks.csv", "\n".join(rows) + "\n")
+
+    def test_every_overlay_names_its_base_from_its_own_folder(self):
+        self.purchases()
+        self.uses()
+        self.clicks()
+        for folder in ["base", "out"]:
+            (self.folder / folder).mkdir()
+        self.write("base/shop.json", '{"extends": "quickstart", "name": "shop"}')
+        for kind, log in [("purchases", "log.csv"), ("telemetry", "uses.csv"),
+                          ("sessions", "clicks.csv")]:
+            overlay = f"out/{kind}.json"
+            self.check(0, "calibrate", kind, log, "--overlay", overlay, "--extends",
+                       "base/shop.json")
+            written = json.loads((self.folder / overlay).read_text(encoding="utf-8"))
+            self.assertEqual(written["extends"], "../base/shop.json")
+            self.check(0, "scenarios", "check", overlay)
+            self.assertIn("give it another name",
+                          self.check(2, "calibrate", kind, log, "--overlay", overlay,
+                                     "--extends", overlay).stderr)
+            self.assertIn("no_such", self.check(2, "calibrate", kind, log, "--overlay", "x.json",
+                                                "--extends", "no_such").stderr)
+
+    def test_a_fitted_home_is_valid_and_a_busier_one_is_not(self):
+        self.uses()
+        self.check(0, "calibrate", "telemetry", "uses.csv", "--overlay", "home.json")
+        against = ["validate", "home.json", "--against", "uses.csv", "--kind", "telemetry"]
+        right = self.check(0, *against, "-o", "right.h5")
+        self.assertIn("statistics are inside", right.stdout)
+        self.assertTrue((self.folder / "right.h5").exists())
+        wrong = self.check(1, *against, "--json", "--set",
+                           "streams.appliances.0.uses_per_filling=2000")
+        table = json.loads(wrong.stdout)["files"][0]
+        rows = {row["statistic"]: row for row in table["statistics"]}
+        self.assertEqual(rows["activations of a day, mean"]["verdict"], "outside")
+        self.assertEqual(rows["activations of a day, mean"]["unit"], "1/day")
+        self.assertGreater(rows["gap, 50% quantile"]["low"], 0.0)
+        few = self.check(2, *against, "--replications", "18").stderr
+        self.assertIn("simulate 19 or more", few)
+
+    def test_all_kinds_read_tables_alike(self):
+        # Gzip, a chosen delimiter, columns by number, no header; a fault names file, line, column.
+        logs = {
+            "purchases": ("c{0};2023-0{1}-1{2};5.5", "customer=1,time=2,value=3", 2),
+            "campaign": ("{1};{2};{2};7.5", "arm=1,visit=2,conversion=3,spend=4", 4),
+            "sessions": ("u{0};2023-0{1}-1{2} 10:00:00;home", "user=1,time=2,page=3", 2),
+            "telemetry": ("2023-01-0{1} 0{2}:00:{0:02};door", "start=1,sensor=2", 1),
+        }
+        for kind, (row, columns, column) in logs.items():
+            rows = [row.format(i % 50, i % 2 + 1, i // 2 % 2) for i in range(1500)]
+            layout = ["--header", "no", "--delimiter", "semicolon", "--columns"]
+            narrow = rows[1200].split(";")[:-1]
+            strange = rows[1200].split(";")
+            strange[column - 1] = "soon"
+            for wrong, place in [(narrow, ":1201: "), (strange, f':1201: column "{column}": ')]:
+                lines = rows[:1200] + [";".join(wrong)] + rows[1201:]
+                (self.folder / "log.csv.gz").write_bytes(
+                    gzip.compress("\n".join(lines).encode(), mtime=0))
+                fault = self.check(2, "calibrate", kind, "log.csv.gz", *layout, columns).stderr
+                self.assertIn("log.csv.gz" + place, fault, kind)
+                same = self.check(2, "validate", "quickstart", "--against", "log.csv.gz",
+                                  "--kind", kind, *layout, columns).stderr
+                self.assertEqual(fault, same)
+            unknown = self.check(2, "calibrate", kind, "log.csv.gz", *layout, "colour=1").stderr
+            self.assertIn("colour", unknown)
 
     @unittest.skipUnless((REAL_DATA / "cdnow").is_dir(), "no real data beside the project")
     def test_published_figures_of_real_logs(self):

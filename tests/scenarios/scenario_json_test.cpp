@@ -51,7 +51,9 @@ bool is_of_a_model_that_is_off(const std::string& pointer) {
   for (const char* part :
        {"/markets", "/misspecification/", "/population/identities/", "/population/refunds/",
         "/population/purchases/timing_", "/population/spend/log_", "/streams/season/",
-        "/streams/sentiment/", "/response/types/", "/response/memory/"}) {
+        "/streams/sessions/errand_", "/streams/sessions/visit_month_",
+        "/streams/sessions/visit_weekday_", "/streams/sentiment/", "/response/types/",
+        "/response/memory/"}) {
     if (pointer.starts_with(part)) return true;
   }
   return pointer.starts_with("/topics/") && pointer.ends_with("/half_life_hours");

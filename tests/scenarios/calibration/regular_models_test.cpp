@@ -271,20 +271,23 @@ TEST_CASE("Days do not make a Poisson log regular, nor hide that one is",
   for (const Expected& e :
        {Expected{1.0, 0.02, 0.01}, Expected{1.0, 0.3, 0.01}, Expected{2.0, 0.02, 0.01},
         Expected{2.0, 0.1, 0.02}, Expected{4.0, 0.02, 0.005}, Expected{0.7, 0.02, 0.005}}) {
-    double sum = 0.0;
-    double squares = 0.0;
+    std::vector<double> off;
+    double mean = 0.0;
     for (std::uint64_t i = 0; i < sets; ++i) {
       const FitResult fit = fitted_in_days(e.k, e.rate_per_day, Seed{20240601 + i});
-      const FittedParameter& k = fit.parameters[2];
-      REQUIRE(k.standard_error);
-      CAPTURE(e.k, e.rate_per_day, i, k.point, *k.standard_error);
-      // Each within the bias and four standard errors: alpha .00006.
-      CHECK(std::abs(k.point / e.k - 1.0) < e.bias + 4.0 * *k.standard_error / e.k);
-      sum += k.point / e.k - 1.0;
-      squares += std::pow(*k.standard_error / e.k, 2.0);
+      off.push_back(fit.parameters[2].point / e.k - 1.0);
+      mean += off.back() / sets;
     }
-    CAPTURE(e.k, e.rate_per_day, sum / sets, std::sqrt(squares) / sets);
-    CHECK(std::abs(sum) < sets * e.bias + 3.29 * std::sqrt(squares));  // alpha .001
+    double variance = 0.0;
+    for (const double x : off) variance += (x - mean) * (x - mean) / (sets - 1.0);
+    // One k for everyone and one rate: the spread over data sets is the only error there is. Beyond
+    // the bias by at most the 99.95% quantile of Student's t with 19 degrees of freedom.
+    const double reach = 3.883 * std::sqrt(variance / sets);
+    CAPTURE(e.k, e.rate_per_day, mean, reach);
+    CHECK(std::abs(mean) < e.bias + reach);
+    // 20,000 gaps tell k to .7 to .9%, their means to .8% at this quantile, and 20 sets tell that
+    // to a half more. Wider, and the test would say little.
+    CHECK(reach < 0.015);
   }
 }
 

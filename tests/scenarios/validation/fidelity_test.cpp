@@ -191,6 +191,21 @@ TEST_CASE("statistics of few values do not blind the family", "[scenarios][fidel
   CHECK(compare_statistics(real, logs, alpha).rows.back().verdict == Verdict::outside);
 }
 
+TEST_CASE("simulated logs too short for any statistic are left out while enough remain",
+          "[scenarios][fidelity]") {
+  std::vector<Log> logs = logs_of(whole_numbers(39));
+  logs.resize(139);
+  const FidelityTable table = compare_statistics(Log{{"x", 45.0}}, logs, alpha);
+  CHECK(table.simulations == 39);
+  CHECK(table.too_short == 100);
+  CHECK(table.rows.at(0).adjusted == Approx(1.0 / 40.0));
+  // Too few remain: to have the statistic at all is then what tells the real log from the others.
+  logs.erase(logs.begin(), logs.begin() + 38);
+  const FidelityTable rare = compare_statistics(Log{{"x", 20.0}}, logs, alpha);
+  CHECK(rare.too_short == 0);
+  CHECK(rare.rows.at(0).verdict == Verdict::outside);
+}
+
 TEST_CASE("too few simulations are refused, with the number that is needed",
           "[scenarios][fidelity]") {
   CHECK(simulations_needed(0.05) == 19);

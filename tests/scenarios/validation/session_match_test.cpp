@@ -24,7 +24,6 @@ SessionDesign table_of_a_year() {
 }
 
 SessionData as_table(SessionData data) {
-  data.clicks.reset();
   data.fields.search = data.fields.cart = false;
   return data;
 }

@@ -4,7 +4,8 @@
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/validation/validation_report.hpp"
 #include "scenarios/validation/world_purchases.hpp"
-#include "tests/scenarios/validation/log_file.hpp"
+#include "tests/scenarios/temporary_file.hpp"
+#include "tests/scenarios/validation/log_table.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -16,7 +17,8 @@
 
 using namespace shoal;
 using namespace shoal::scenarios;
-using shoal::test::LogFile;
+using shoal::test::table_of;
+using shoal::test::TemporaryFile;
 
 namespace {
 
@@ -86,7 +88,7 @@ TEST_CASE("a log of the scenario's own world is inside, one of another world is 
           "[scenarios][validation][statistical]") {
   const PurchaseLog own =
       simulate_world_purchases(shop(), design(), {.seed = Seed{77}, .stop = {}});
-  const LogFile file("own", own);
+  const TemporaryFile file("own.csv", table_of(own));
   const Validation right = validate(shop(), {file.path()}, quick());
   CHECK(right.outside() == 0);
   CHECK(right.files.at(0).kind == LogKind::purchases);
@@ -110,7 +112,7 @@ TEST_CASE("logs of the scenario's own world fail at the nominal rate",
   // .0004 ten or more do (binomial).
   std::vector<std::vector<Statistic>> logs;
   const PurchaseLog cohort = design();
-  const LogFile file("design", cohort);
+  const TemporaryFile file("design.csv", table_of(cohort));
   const ValidationCase the_case = purchase_case(shop(), file.path(), quick());
   for (std::uint64_t i = 0; i < 60; ++i) {
     logs.push_back(the_case.simulate(derive_seed(Seed{31}, i)));
@@ -126,7 +128,7 @@ TEST_CASE("logs of the scenario's own world fail at the nominal rate",
 }
 
 TEST_CASE("what cannot be validated is refused with what to do", "[scenarios][validation]") {
-  const LogFile file("few", design());
+  const TemporaryFile file("few.csv", table_of(design()));
   CHECK_THROWS_WITH(validate(shop(), {file.path()}, quick(10)),
                     Catch::Contains("simulate 19 or more"));
   const auto path = std::filesystem::temp_directory_path() / "shoal_validate_both.csv";

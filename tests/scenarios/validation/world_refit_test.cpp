@@ -3,7 +3,8 @@
 #include "scenarios/calibration/calibration.hpp"
 #include "scenarios/scenario_json.hpp"
 #include "scenarios/validation/world_purchases.hpp"
-#include "tests/scenarios/validation/log_file.hpp"
+#include "tests/scenarios/temporary_file.hpp"
+#include "tests/scenarios/validation/log_table.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -17,7 +18,8 @@
 
 using namespace shoal;
 using namespace shoal::scenarios;
-using shoal::test::LogFile;
+using shoal::test::table_of;
+using shoal::test::TemporaryFile;
 
 namespace {
 
@@ -130,7 +132,7 @@ struct Refit {
 Refit refit(const Kind& kind, Seed seed) {
   const auto family = static_cast<std::uint64_t>(seed) % 2 == 0 ? sim::SpendFamily::gamma_gamma
                                                                 : sim::SpendFamily::log_normal;
-  const LogFile file("refit", world_log(kind, seed, family));
+  const TemporaryFile file("refit.csv", table_of(world_log(kind, seed, family)));
   PurchaseCalibrationOptions options;
   options.period.weeks = 595.0;
   const PurchaseCalibration result = calibrate_purchases(file.path(), options);

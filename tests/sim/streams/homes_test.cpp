@@ -420,4 +420,27 @@ TEST_CASE("A plan of refills keeps an owner's rate", "[sim][streams]") {
   CHECK(quick.conversion / quick.cycle_days * 7.0 * (1.0 - 0.2) == Approx(1.0));
 }
 
+TEST_CASE("Homes of the renamed report under their new number, all others as before",
+          "[sim][streams]") {
+  ApplianceParams second = coffee();
+  second.name = "second";
+  Town plain({coffee(), second}, 50);
+  Town town({coffee(), second}, 50);
+  const SubjectId anew{4'000'000'000U};
+  town.homes.rename(PersonId{7}, anew);
+  const std::vector<Event> as_before = plain.live(days(20));
+  const std::vector<Event> now = town.live(days(20));
+  REQUIRE(now.size() == as_before.size());
+  std::array<std::size_t, 2> moved{};  // (kind)
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const bool is_theirs = as_before[i].subject == as_its_number(PersonId{7});
+    REQUIRE(now[i].subject == (is_theirs ? anew : as_before[i].subject));
+    REQUIRE(now[i].occurred == as_before[i].occurred);
+    REQUIRE(now[i].value == as_before[i].value);
+    moved.at(now[i].ref) += is_theirs ? 1U : 0U;
+  }
+  CHECK(moved[0] > 0);
+  CHECK(moved[1] > 0);
+}
+
 }  // namespace shoal::sim
