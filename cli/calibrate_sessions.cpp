@@ -22,20 +22,19 @@ void add_calibrate_sessions(CLI::App& calibrate, Choice& choice) {
   app->add_option("file", args->file, "one session or one click a row; CSV in any dialect")
       ->required();
   add_table_options(*app, args->table,
-                    "user, session, time, page (of clicks); product, account, information, pages, "
-                    "..._seconds, seconds, visitor, month, weekend, purchase (of sessions)");
+                    "user, session, time, page (of clicks);\n"
+                    "product, account, information, pages, ..._seconds, seconds,\n"
+                    "visitor, month, weekend, purchase (of sessions)");
   app->add_option("--session-gap", args->session_gap_minutes,
                   "minutes of pause that end a session of clicks; 30 by default")
       ->check(CLI::Range(0.1, 1440.0));
-  app->add_option(
-         "--kinds", args->kinds,
-         "what texts of the page column mean: home, search, product, account, information, "
-         "cart, purchase or none")
+  app->add_option("--kinds", args->kinds,
+                  "what texts of the page column mean: home, search, product,\n"
+                  "account, information, cart, purchase or none")
       ->type_name("TEXT=KIND,...");
-  app->add_option(
-         "--overlay", args->overlay,
-         "match a world with the file (half a minute for 10,000 sessions) and write it here as a "
-         "scenario overlay (JSON)")
+  app->add_option("--overlay", args->overlay,
+                  "match a world with the file and write it here as a scenario\n"
+                  "overlay (JSON); about a minute for 10,000 sessions")
       ->type_name("FILE");
   app->add_option("--extends", args->extends, "the scenario that the overlay changes");
   app->add_option("--seed", args->seed, "also simulate the fit, from this seed, and compare")

@@ -75,7 +75,8 @@ void Market::home_due(HomeId home, SimTime at) {
 // At the whole minute in which the next report falls, however the run is cut.
 void Market::plan_home_reports() {
   const auto next = homes_.next_report();
-  if (next) push(*next - next->time_since_epoch() % one_minute, TaskKind::home_reports, 0, 0);
+  if (!next || *next >= setting_->run_end) return;  // the run may end within a minute
+  push(*next - next->time_since_epoch() % one_minute, TaskKind::home_reports, 0, 0);
 }
 
 // Every market has a venue of its own, and its part of the strangers.

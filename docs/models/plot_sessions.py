@@ -35,8 +35,7 @@ def dot(x, y, row):
 
 
 def band(row):
-    low, high = row["family_low"], row["family_high"]
-    return (low, high) if low is not None else (row["low"], row["high"])
+    return row["low"], row["high"]
 
 
 class Axis:

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double spare_sessions = 1.2;
 constexpr double pilot_people = 400.0;
+constexpr double never_hours = 24.0 * 365.0 * 10.0;
 constexpr double year_weeks = 52.0;
 constexpr double longest_history_weeks = 4.0;
 constexpr double most_people = 200'000.0;
@@ -72,6 +73,10 @@ SessionData watch(const SessionWorld& of, Seed seed) {
 sim::WorldConfig in_time(const sim::WorldConfig& from, const SessionDesign& design) {
   sim::WorldConfig config = from;
   config.delivery = {};
+  for (sim::ApplianceParams& a : config.streams.appliances) {  // nobody listens to what they report
+    a.report_hours = never_hours;
+    a.use_report = sim::UseReport::none;
+  }
   config.history_weeks = std::min(config.history_weeks, longest_history_weeks);
   config.measured_weeks = design.weeks;
   config.runout_weeks = 0.0;

@@ -65,9 +65,9 @@ TEST_CASE("run takes draws and a wished half-width", "[cli][arguments]") {
 }
 
 TEST_CASE("validate takes a scenario and real logs", "[cli][arguments]") {
-  const auto args = parsed<FidelityArguments>(
-      {"validate", "shop.json", "--against", "a.csv", "b.csv", "--kind", "purchases",
-       "--replications", "999", "--alpha", "0.01", "-o", "v.h5"});
+  const auto args = parsed<FidelityArguments>({"validate", "shop.json", "--against", "a.csv",
+                                               "b.csv", "--kind", "purchases", "--replications",
+                                               "999", "--alpha", "0.01", "-o", "v.h5"});
   CHECK(args.scenario == "shop.json");
   CHECK(args.files == std::vector<std::string>{"a.csv", "b.csv"});
   CHECK(args.kind == "purchases");

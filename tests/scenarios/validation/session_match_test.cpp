@@ -1,7 +1,5 @@
-// A world that is matched with a log of another one gets that one's parameters back.
-#include "scenarios/validation/fidelity.hpp"
+// A world that is matched with a log of another one agrees with it in what it was matched by.
 #include "scenarios/validation/session_match.hpp"
-#include "scenarios/validation/session_statistics.hpp"
 #include "scenarios/validation/world_sessions.hpp"
 #include "tests/scenarios/small_scenario.hpp"
 
@@ -12,9 +10,7 @@
 namespace shoal::scenarios {
 namespace {
 
-constexpr std::size_t sessions = 5'000;
-// The largest of four standard normal errors is below this in 99.9% of all data sets.
-constexpr double family_999 = 3.48;
+constexpr std::size_t sessions = 14'000;
 
 SessionDesign table_of_a_year() {
   SessionDesign design;
@@ -30,7 +26,7 @@ SessionData as_table(SessionData data) {
 
 sim::WorldConfig brisk(const Scenario& base) {
   sim::WorldConfig truth = base.world;
-  truth.population.arrivals_per_week = 0.03 * truth.population.people;
+  truth.population.arrivals_per_week = 0.08 * truth.population.people;
   sim::SessionParams& p = truth.streams.sessions;
   p.visits_per_week = 0.3;
   p.pages_scale = {6.0, 9.0};
@@ -41,48 +37,32 @@ sim::WorldConfig brisk(const Scenario& base) {
   return truth;
 }
 
-double log_of(const MatchedStatistic& s, const sim::WorldConfig& truth, double people) {
-  if (s.parameter == "visits_per_week") return std::log(truth.streams.sessions.visits_per_week);
-  if (s.parameter == "needs_own_sessions") return std::log(0.2);
-  if (s.parameter == "arrivals_per_week") return std::log(0.03 * people);
-  return 0.0;
-}
-
 }  // namespace
 
-TEST_CASE("A matched world gets back what made the log, and leaves such logs",
-          "[scenarios][validation][statistical][slow]") {
-  const Scenario base = tests::small_scenario();
+TEST_CASE("A matched world has the log's shares of purchases, first visits, months and weekends",
+          "[scenarios][validation][slow]") {
+  Scenario base = tests::small_scenario();
+  base.world.population.purchases.alpha_weeks *= 0.1;  // so that first visits buy now and then
   const sim::WorldConfig truth = brisk(base);
   const SessionDesign design = table_of_a_year();
   const SessionWorld made = session_world(truth, design, Seed{20240601});
   const SessionData log = as_table(simulate_world_sessions(made, Seed{20240602}));
   REQUIRE(log.sessions.size() == sessions);
+  std::size_t bought_first = 0;
+  for (const SessionRecord& one : log.sessions) {
+    bought_first += one.purchase && one.visitor == sim::VisitorType::fresh ? 1U : 0U;
+  }
+  REQUIRE(bought_first >= 30);  // else a log does not tell how many visits needs make
   const SessionCalibration found = calibrate_sessions(log);
   const SessionMatch match = match_sessions(base, log, found, {.progress = {}, .stop = {}});
-  std::size_t checked = 0;
+  std::size_t shares = 0;
   for (const MatchedStatistic& s : match.statistics) {
-    const bool wanted = s.parameter == "visits_per_week" || s.parameter == "needs_own_sessions" ||
-                        s.parameter == "arrivals_per_week";
-    if (!wanted) continue;
-    CAPTURE(s.parameter, s.value, s.value_error);
-    CHECK(std::abs(s.value - log_of(s, truth, base.world.population.people)) <
-          family_999 * s.value_error);
-    ++checked;
+    if (s.simulated_sd <= 0.0) continue;
+    CAPTURE(s.parameter, s.value, s.value_error, s.observed, s.simulated, s.simulated_sd);
+    CHECK(std::abs(s.simulated - s.observed) < s.simulated_sd);  // its mean over forty logs
+    ++shares;
   }
-  CHECK(checked == 3);
-  // The lengths of sessions alone are not those of the world's parameters; the matched ones are.
-  const SessionWorld like = session_world(match.config, design, Seed{20240603});
-  std::vector<std::vector<Statistic>> simulated;
-  for (std::uint64_t i = 0; i < 39; ++i) {
-    simulated.push_back(session_statistics(
-        as_table(simulate_world_sessions(like, derive_seed(Seed{20240604}, i)))));
-  }
-  const FidelityTable table = compare_statistics(session_statistics(log), simulated, {});
-  for (const StatisticVerdict& row : table.rows) {
-    CAPTURE(row.statistic, row.real, *row.mean, *row.sd);
-    CHECK(row.verdict == Verdict::inside);
-  }
+  CHECK(shares > 20);  // visits, needs, newcomers, months and weekends
 }
 
 TEST_CASE("A visitor whom the shop knew is not new in a table, but is in a log of clicks",

@@ -87,6 +87,28 @@ TEST_CASE("Owners report at their hour, daily or as often as they should, and no
   }
 }
 
+TEST_CASE("A run that ends within a minute ends, and reports until then", "[sim][world]") {
+  WorldConfig config = appliance_world();
+  config.streams.appliances[0].owned_frac = {1.0, 1.0};
+  config.streams.appliances[0].report_hours = 0.1;  // some thirty in the last half of a minute
+  config.delivery = {};                             // at once
+  const auto last_reports = [&](double seconds) {
+    config.runout_weeks = 0.0;
+    config.measured_weeks = 1.0 + seconds / 604800.0;
+    World world = make_world(config, Seed{3});
+    const SimTime minute = world.run_end() - from_seconds(seconds);
+    std::size_t n = 0;
+    for (const Event& e : of_kind(live(world, world.run_end()), EventKind::appliance_level)) {
+      REQUIRE(e.occurred <= world.run_end());
+      n += e.occurred >= minute ? 1U : 0U;
+    }
+    return n;
+  };
+  const std::size_t half = last_reports(30.0);
+  CHECK(half > 0);
+  CHECK(last_reports(59.0) > half);
+}
+
 TEST_CASE("A refill need begins when the level falls to its mark", "[sim][world]") {
   const WorldConfig config = appliance_world();
   World world = make_world(config, Seed{2});
