@@ -44,14 +44,14 @@ void Market::add_homes(PersonId p) {
   if (kinds.empty()) return;
   State& s = state(p);
   s.owned = owned_appliances(kinds, who.archetype, setting_->seed, p);
-  for (std::uint8_t k = 0; k < kinds.size(); ++k) {
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
     if (((s.owned >> k) & 1U) == 0) continue;
     const RefillPlan plan =
         refill_plan(kinds[k], who.lambda_per_week, config().streams.intent.stock_loss_frac);
     homes_.add({.person = p,
                 .joined = setting_->people.joined(p) + one_second,  // homes live by whole seconds
                 .rhythm = static_cast<std::uint8_t>(setting_->clock_number(who)),
-                .kind = k,
+                .kind = static_cast<std::uint8_t>(k),
                 .cycle_days = plan.cycle_days});
   }
 }
